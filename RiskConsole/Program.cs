@@ -1,0 +1,3 @@
+using RiskConsole;
+
+return await ConsoleCommands.RunAsync(args);

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using RiskConsole.Access;
+
+namespace RiskConsole.Storage;
+
+/// <summary>Everything the console stores.</summary>
+internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityDbContext<ConsoleUser, ConsoleRole, Guid>(options)
+{
+    public DbSet<EventRow> Events => Set<EventRow>();
+    public DbSet<LogPositionRow> LogPositions => Set<LogPositionRow>();
+    public DbSet<SubjectScoreRow> SubjectScores => Set<SubjectScoreRow>();
+    public DbSet<ScorePointRow> ScorePoints => Set<ScorePointRow>();
+    public DbSet<RollupRow> Rollups => Set<RollupRow>();
+    public DbSet<RiskIndexRow> RiskIndexes => Set<RiskIndexRow>();
+    public DbSet<SessionRow> Sessions => Set<SessionRow>();
+    public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
+    public DbSet<SetupTokenRow> SetupTokens => Set<SetupTokenRow>();
+    public DbSet<SavedViewRow> SavedViews => Set<SavedViewRow>();
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+
+        builder.Entity<ConsoleUser>().ToTable("user");
+        builder.Entity<ConsoleRole>().ToTable("role");
+        builder.Entity<IdentityUserRole<Guid>>().ToTable("user_role");
+        builder.Entity<IdentityUserClaim<Guid>>().ToTable("user_claim");
+        builder.Entity<IdentityUserLogin<Guid>>().ToTable("user_login");
+        builder.Entity<IdentityUserToken<Guid>>().ToTable("user_token");
+        builder.Entity<IdentityRoleClaim<Guid>>().ToTable("role_claim");
+
+        builder.Entity<EventRow>(e =>
+        {
+            e.ToTable("event");
+            e.HasKey(x => x.Seq);
+            e.Property(x => x.Seq).ValueGeneratedNever();
+            e.HasIndex(x => new { x.Source, x.Id }).IsUnique().HasDatabaseName("ix_event_source_id");
+            e.HasIndex(x => x.Uid).IsUnique().HasDatabaseName("ix_event_uid");
+            e.HasIndex(x => new { x.TimeUs, x.Seq }).HasDatabaseName("ix_event_time");
+            e.HasIndex(x => new { x.Subject, x.TimeUs }).HasDatabaseName("ix_event_subject");
+            e.HasIndex(x => x.Id).HasDatabaseName("ix_event_id");
+        });
+        builder.Entity<LogPositionRow>(e => { e.ToTable("log_position"); e.HasKey(x => x.Consumer); });
+        builder.Entity<SubjectScoreRow>(e =>
+        {
+            e.ToTable("subject_score");
+            e.HasKey(x => x.Subject);
+            e.HasIndex(x => x.Rank).HasDatabaseName("ix_subject_score_rank");
+        });
+        builder.Entity<ScorePointRow>(e => { e.ToTable("score_point"); e.HasKey(x => new { x.Subject, x.MinuteUs }); });
+        builder.Entity<RollupRow>(e => { e.ToTable("rollup"); e.HasKey(x => new { x.Width, x.BucketUs, x.Category, x.Severity }); });
+        builder.Entity<RiskIndexRow>(e => { e.ToTable("risk_index"); e.HasKey(x => new { x.Width, x.BucketUs }); });
+        builder.Entity<SessionRow>(e => { e.ToTable("session"); e.HasKey(x => x.Id); e.HasIndex(x => x.UserId); });
+        builder.Entity<ApiKeyRow>(e => { e.ToTable("api_key"); e.HasKey(x => x.Id); });
+        builder.Entity<SetupTokenRow>(e => { e.ToTable("setup_token"); e.HasKey(x => x.Id); });
+        builder.Entity<SavedViewRow>(e => { e.ToTable("saved_view"); e.HasKey(x => x.Id); e.HasIndex(x => new { x.UserId, x.Page, x.Name }).IsUnique(); });
+
+        foreach (var entity in builder.Model.GetEntityTypes())
+            foreach (var property in entity.GetProperties())
+                property.SetColumnName(SnakeCase(property.Name));
+    }
+
+    private static string SnakeCase(string name) =>
+        string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "_" : "") + char.ToLowerInvariant(c) : c.ToString()));
+}
