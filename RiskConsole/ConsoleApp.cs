@@ -1,4 +1,10 @@
+using RiskConsole.Access;
 using RiskConsole.Components;
+using RiskConsole.Demo;
+using RiskConsole.Events;
+using RiskConsole.Scores;
+using RiskConsole.Storage;
+using RiskConsole.Telemetry;
 
 namespace RiskConsole;
 
@@ -11,13 +17,23 @@ internal static class ConsoleApp
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.AddStorage();
+        builder.AddEvents();
+        builder.AddScores();
+        builder.AddTelemetry();
+        builder.AddAccess();
+        builder.AddDemo();
+        builder.AddComponents();
         configure?.Invoke(builder);
 
         var app = builder.Build();
-        app.UseAntiforgery();
-        app.MapStaticAssets();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.DisableWebSocketCompression = true);
+        app.MapAccess();
+        app.MapStorage();
+        app.MapEvents();
+        app.MapScores();
+        app.MapTelemetry();
+        app.MapDemo();
+        app.MapComponents();
         return app;
     }
 }
