@@ -10,15 +10,31 @@ public sealed record QueryError(string Message, int Position, int Length, string
 /// <summary>A WHERE clause with its parameters; values are never part of the text.</summary>
 public sealed record SqlFilter(string Where, IReadOnlyList<KeyValuePair<string, object>> Parameters);
 
-/// <summary>A query ready to run in memory and in SQL, with the same answer in both. Immutable; safe to share between threads.</summary>
-public sealed class CompiledQuery<T>(string text, Func<T, bool> predicate, SqlFilter sql)
+/// <summary>A query ready to run in memory and in SQL, with the same answer in both. Immutable; safe to share between threads.
+/// Relative times (<c>-15m</c>, <c>today</c>) are resolved each time it runs, so a shared live view keeps sliding.</summary>
+public sealed class CompiledQuery<T>(string text, Func<T, bool> predicate, Func<SqlFilter> sql)
 {
     /// <summary>The text it was compiled from, trimmed; equal texts are equal queries.</summary>
     public string Text { get; } = text;
 
-    public SqlFilter Sql { get; } = sql;
-
     public bool IsEmpty => Text.Length == 0;
 
     public bool Matches(T item) => predicate(item);
+
+    public SqlFilter ToSql() => sql();
+}
+
+/// <summary>One completion for the text around the caret.</summary>
+/// <param name="Insert">What replaces the characters from <paramref name="Start"/> over <paramref name="Length"/>.</param>
+/// <param name="Detail">A few words on what it is.</param>
+public sealed record QuerySuggestion(string Insert, int Start, int Length, string Detail);
+
+/// <summary>The query language over one kind of item.</summary>
+public interface IQueryCompiler<T>
+{
+    /// <summary>Compiles; an empty or blank text compiles to a query that matches everything. Never throws, whatever the text.</summary>
+    bool TryCompile(string? text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CompiledQuery<T>? query, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out QueryError? error);
+
+    /// <summary>Fields, operators and known values that fit at the caret, best first.</summary>
+    IReadOnlyList<QuerySuggestion> Suggest(string text, int caret);
 }
