@@ -2,6 +2,7 @@ using RiskConsole.Access;
 using RiskConsole.Components;
 using RiskConsole.Demo;
 using RiskConsole.Events;
+using RiskConsole.Hosting;
 using RiskConsole.Scores;
 using RiskConsole.Storage;
 using RiskConsole.Telemetry;
@@ -17,6 +18,7 @@ internal static class ConsoleApp
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddHosting();
         builder.AddStorage();
         builder.AddEvents();
         builder.AddScores();

@@ -5,6 +5,8 @@ internal static class AccessSetup
 {
     public static void AddAccess(this WebApplicationBuilder builder)
     {
+        builder.Services.AddOptions<AccessOptions>().BindConfiguration("Access").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<CategoryAccess>();
     }
 
     public static void MapAccess(this WebApplication app)

@@ -1,0 +1,12 @@
+using RiskConsole.Events;
+
+namespace RiskConsole.Hosting;
+
+/// <summary>How the process behaves: its configuration, logs and limits.</summary>
+internal static class HostingSetup
+{
+    public static void AddHosting(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<LiveOptions>().BindConfiguration("Live").ValidateDataAnnotations().ValidateOnStart();
+    }
+}
