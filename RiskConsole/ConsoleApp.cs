@@ -30,9 +30,7 @@ internal static class ConsoleApp
 
         var app = builder.Build();
         app.MapAccess();
-        app.MapStorage();
         app.MapEvents();
-        app.MapScores();
         app.MapTelemetry();
         app.MapDemo();
         app.MapComponents();

@@ -3,4 +3,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 dotnet tool restore >/dev/null
+dotnet build RiskConsole -v q -clp:NoSummary
 dotnet ef migrations add "$1" --project RiskConsole --output-dir Storage/Migrations/Sqlite

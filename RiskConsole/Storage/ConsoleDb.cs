@@ -36,11 +36,11 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityD
             e.ToTable("event");
             e.HasKey(x => x.Seq);
             e.Property(x => x.Seq).ValueGeneratedNever();
-            e.HasIndex(x => new { x.Source, x.Id }).IsUnique().HasDatabaseName("ix_event_source_id");
+            // The id leads: it also serves a look-up by id alone.
+            e.HasIndex(x => new { x.Id, x.Source }).IsUnique().HasDatabaseName("ix_event_id_source");
             e.HasIndex(x => x.Uid).IsUnique().HasDatabaseName("ix_event_uid");
             e.HasIndex(x => new { x.TimeUs, x.Seq }).HasDatabaseName("ix_event_time");
             e.HasIndex(x => new { x.Subject, x.TimeUs }).HasDatabaseName("ix_event_subject");
-            e.HasIndex(x => x.Id).HasDatabaseName("ix_event_id");
         });
         builder.Entity<LogPositionRow>(e => { e.ToTable("log_position"); e.HasKey(x => x.Consumer); });
         builder.Entity<SubjectScoreRow>(e =>

@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using RiskConsole.Telemetry;
+
 namespace RiskConsole.Storage;
 
 /// <summary>The database, its writer and its readers.</summary>
@@ -5,9 +8,17 @@ internal static class StorageSetup
 {
     public static void AddStorage(this WebApplicationBuilder builder)
     {
-    }
-
-    public static void MapStorage(this WebApplication app)
-    {
+        var services = builder.Services;
+        services.AddOptions<StoreOptions>().BindConfiguration("Store").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<SqliteConnections>();
+        services.AddDbContextFactory<ConsoleDb>((provider, options) =>
+            options.UseSqlite(provider.GetRequiredService<SqliteConnections>().ConnectionString));
+        services.AddSingleton<Migrator>();
+        services.AddHostedService(provider => provider.GetRequiredService<Migrator>());
+        services.AddSingleton<StoreWriter>();
+        services.AddSingleton<IStoreWriter>(provider => provider.GetRequiredService<StoreWriter>());
+        services.AddSingleton<IHealthSource>(provider => provider.GetRequiredService<StoreWriter>());
+        services.AddHostedService(provider => provider.GetRequiredService<StoreWriter>());
+        services.AddSingleton<StoreReader>();
     }
 }

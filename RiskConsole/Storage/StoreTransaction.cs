@@ -12,6 +12,10 @@ internal abstract class StoreTransaction
 
     /// <summary>A context on the same connection and transaction, for everything that is not a hot path. Created on first use, fresh per unit of work.</summary>
     public abstract ConsoleDb Db { get; }
+
+    /// <summary>A command kept prepared for the life of the connection, for hot paths. <paramref name="declare"/> adds its parameters the first time.</summary>
+    /// <param name="text">Constant SQL; it is the key, so it must never be built from values.</param>
+    public abstract SqliteCommand Prepared(string text, Action<SqliteParameterCollection> declare);
 }
 
 /// <summary>The one writer of the process: units of work queue up, are committed in groups, and are durable when their task completes.</summary>

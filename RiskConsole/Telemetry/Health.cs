@@ -16,3 +16,9 @@ public sealed record Health(string Part, HealthStatus Status, string Reason, Dat
 
 /// <summary>0 to 100 with its reasons; 100 means every part is good.</summary>
 public sealed record HealthScore(int Value, IReadOnlyList<Health> Parts);
+
+/// <summary>A part of the console that can say how it is.</summary>
+public interface IHealthSource
+{
+    Health Current { get; }
+}

@@ -326,14 +326,9 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
-                name: "ix_event_id",
+                name: "ix_event_id_source",
                 table: "event",
-                column: "id");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_event_source_id",
-                table: "event",
-                columns: new[] { "source", "id" },
+                columns: new[] { "id", "source" },
                 unique: true);
 
             migrationBuilder.CreateIndex(

@@ -11,7 +11,7 @@ using RiskConsole.Storage;
 namespace RiskConsole.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(ConsoleDb))]
-    [Migration("20261121021702_Initial")]
+    [Migration("20261121023018_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -477,16 +477,13 @@ namespace RiskConsole.Storage.Migrations.Sqlite
 
                     b.HasKey("Seq");
 
-                    b.HasIndex("Id")
-                        .HasDatabaseName("ix_event_id");
-
                     b.HasIndex("Uid")
                         .IsUnique()
                         .HasDatabaseName("ix_event_uid");
 
-                    b.HasIndex("Source", "Id")
+                    b.HasIndex("Id", "Source")
                         .IsUnique()
-                        .HasDatabaseName("ix_event_source_id");
+                        .HasDatabaseName("ix_event_id_source");
 
                     b.HasIndex("Subject", "TimeUs")
                         .HasDatabaseName("ix_event_subject");

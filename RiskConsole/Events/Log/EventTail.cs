@@ -1,0 +1,129 @@
+using System.Threading.Channels;
+
+namespace RiskConsole.Events.Log;
+
+/// <summary>The newest part of the log, kept in memory so that those who follow it need not read back what was just written.
+/// Bounded in events and in bytes; whoever falls behind reads the store.</summary>
+internal sealed class EventTail(int capacity, long byteLimit)
+{
+    private readonly Lock _gate = new();
+    private readonly RiskEvent?[] _ring = new RiskEvent?[capacity];
+    private readonly List<Channel<bool>> _followers = [];
+    private long _head;
+    private int _count;
+    private long _bytes;
+
+    /// <summary>Position of the last committed event this process knows of.</summary>
+    public long Head => Volatile.Read(ref _head);
+
+    /// <summary>Adds events that were committed, in order of the log. Positions already passed are ignored.</summary>
+    public void Append(IReadOnlyList<RiskEvent> events)
+    {
+        lock (_gate)
+        {
+            foreach (var e in events)
+            {
+                if (e.Seq <= _head && _count > 0)
+                    continue;
+                // Another process wrote in between, or nothing is held yet: what is held must stay without gaps.
+                if (e.Seq != _head + 1)
+                    Clear();
+                Push(e);
+            }
+        }
+        Signal();
+    }
+
+    /// <summary>Another process has written up to <paramref name="seq"/>; those events are read from the store by who needs them.</summary>
+    public void SkipTo(long seq)
+    {
+        lock (_gate)
+        {
+            if (seq <= _head)
+                return;
+            Clear();
+            Volatile.Write(ref _head, seq);
+        }
+        Signal();
+    }
+
+    /// <summary>Copies events after a position, oldest first.</summary>
+    /// <returns>False when the tail no longer holds the next one; read the store then.</returns>
+    public bool TryReadAfter(long seq, int max, out List<RiskEvent> events)
+    {
+        lock (_gate)
+        {
+            events = [];
+            if (seq >= _head)
+                return true;
+            if (seq < _head - _count)
+                return false;
+            var take = (int)Math.Min(max, _head - seq);
+            events.Capacity = take;
+            for (var i = 1; i <= take; i++)
+                events.Add(_ring[Slot(seq + i)]!);
+            return true;
+        }
+    }
+
+    /// <summary>The newest events, newest first.</summary>
+    public List<RiskEvent> Newest(int max, CategorySet categories)
+    {
+        lock (_gate)
+        {
+            var newest = new List<RiskEvent>(Math.Min(max, _count));
+            for (var i = 0; i < _count && newest.Count < max; i++)
+            {
+                var e = _ring[Slot(_head - i)]!;
+                if (categories.Contains(e.Category))
+                    newest.Add(e);
+            }
+            return newest;
+        }
+    }
+
+    /// <summary>A channel that gets one token, never more, when the head moved.</summary>
+    public Channel<bool> Follow()
+    {
+        var signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        lock (_gate)
+            _followers.Add(signal);
+        return signal;
+    }
+
+    private void Push(RiskEvent e)
+    {
+        var size = SizeOf(e);
+        while (_count > 0 && (_count == _ring.Length || _bytes + size > byteLimit))
+        {
+            ref var oldest = ref _ring[Slot(_head - _count + 1)];
+            _bytes -= SizeOf(oldest!);
+            oldest = null;
+            _count--;
+        }
+        _ring[Slot(e.Seq)] = e;
+        _count++;
+        _bytes += size;
+        Volatile.Write(ref _head, e.Seq);
+    }
+
+    private void Clear()
+    {
+        Array.Clear(_ring);
+        _count = 0;
+        _bytes = 0;
+    }
+
+    private int Slot(long seq) => (int)(seq % _ring.Length);
+
+    private static long SizeOf(RiskEvent e) => 400 + 2L * ((e.Data?.Length ?? 0) + (e.Extensions?.Length ?? 0));
+
+    private void Signal()
+    {
+        lock (_gate)
+        {
+            foreach (var follower in _followers)
+                follower.Writer.TryWrite(true);
+        }
+    }
+}
