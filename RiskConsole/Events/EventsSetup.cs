@@ -1,10 +1,38 @@
+using RiskConsole.Events.Bus;
+using RiskConsole.Events.Live;
+using RiskConsole.Events.Log;
+using RiskConsole.Events.Pipeline;
+using RiskConsole.Telemetry;
+
 namespace RiskConsole.Events;
 
 /// <summary>Ingest, the event log, its pipeline, search and the bus.</summary>
 internal static class EventsSetup
 {
+    private const int TailEvents = 20_000;
+    private const long TailBytes = 64L << 20;
+
     public static void AddEvents(this WebApplicationBuilder builder)
     {
+        var services = builder.Services;
+        services.AddOptions<LiveOptions>().BindConfiguration("Live").ValidateDataAnnotations().ValidateOnStart();
+
+        services.AddSingleton<IBackplane, LocalBackplane>();
+        services.AddSingleton<EventBus>();
+        services.AddSingleton<IEventBus>(provider => provider.GetRequiredService<EventBus>());
+
+        services.AddSingleton(new EventTail(TailEvents, TailBytes));
+        services.AddSingleton<IEventLog, EventLog>();
+        services.AddSingleton<IEventStore, EventStore>();
+        services.AddHostedService<LogWatcher>();
+
+        services.AddSingleton<EventPipeline>();
+        services.AddSingleton<IHealthSource>(provider => provider.GetRequiredService<EventPipeline>());
+        services.AddHostedService(provider => provider.GetRequiredService<EventPipeline>());
+
+        services.AddSingleton<FeedViews>();
+        services.AddSingleton<IFeedViews>(provider => provider.GetRequiredService<FeedViews>());
+        services.AddHostedService(provider => provider.GetRequiredService<FeedViews>());
     }
 
     public static void MapEvents(this WebApplication app)

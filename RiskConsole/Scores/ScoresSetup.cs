@@ -1,3 +1,5 @@
+using RiskConsole.Events.Pipeline;
+
 namespace RiskConsole.Scores;
 
 /// <summary>Scores of subjects.</summary>
@@ -5,9 +7,11 @@ internal static class ScoresSetup
 {
     public static void AddScores(this WebApplicationBuilder builder)
     {
-    }
-
-    public static void MapScores(this WebApplication app)
-    {
+        builder.Services.AddOptions<ScoreOptions>().BindConfiguration("Scores").ValidateDataAnnotations()
+            .Validate(o => o.WarningThreshold <= o.CriticalThreshold, "Scores:WarningThreshold must not be above Scores:CriticalThreshold.")
+            .ValidateOnStart();
+        builder.Services.AddSingleton<ScoreBook>();
+        builder.Services.AddSingleton<IScoreBook>(provider => provider.GetRequiredService<ScoreBook>());
+        builder.Services.AddSingleton<IPipelineStage>(provider => provider.GetRequiredService<ScoreBook>());
     }
 }

@@ -16,6 +16,16 @@ internal sealed class EventTail(int capacity, long byteLimit)
     /// <summary>Position of the last committed event this process knows of.</summary>
     public long Head => Volatile.Read(ref _head);
 
+    /// <summary>Position of the oldest event held; one past <see cref="Head"/> when none is.</summary>
+    public long Oldest
+    {
+        get
+        {
+            lock (_gate)
+                return _head - _count + 1;
+        }
+    }
+
     /// <summary>Adds events that were committed, in order of the log. Positions already passed are ignored.</summary>
     public void Append(IReadOnlyList<RiskEvent> events)
     {

@@ -1,0 +1,21 @@
+using RiskConsole.Storage;
+
+namespace RiskConsole.Events.Pipeline;
+
+/// <summary>One effect of the log on the console's state (scores, roll-ups, ...). The pipeline calls every member from one thread at a time.</summary>
+/// <remarks>A batch's effects are written in the transaction that moves the pipeline's position, so each event has its effects exactly once.</remarks>
+internal interface IPipelineStage
+{
+    /// <summary>Loads what the stage needs from the store before the first batch.</summary>
+    Task LoadAsync(CancellationToken ct);
+
+    /// <summary>Computes the effects in memory. Called once per batch, in order of the log; called again only after it threw,
+    /// which it may do only before it changed anything.</summary>
+    Task ApplyAsync(IReadOnlyList<RiskEvent> batch, CancellationToken ct);
+
+    /// <summary>Writes what <see cref="ApplyAsync"/> computed. Called again with the same state when the commit failed.</summary>
+    void Write(StoreTransaction transaction);
+
+    /// <summary>The effects are durable: forget what was pending, and tell.</summary>
+    void Committed();
+}
