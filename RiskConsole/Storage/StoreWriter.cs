@@ -19,6 +19,7 @@ internal sealed class StoreWriter(
     private WriterSession? _session;
     private int _started;
     private int _queued;
+    private int _disposed;
     private volatile Health _health = new("Database", HealthStatus.Good, "Writes are committed.", time.GetUtcNow(), 0);
 
     /// <summary>Rows waiting for the writer.</summary>
@@ -72,9 +73,11 @@ internal sealed class StoreWriter(
 
     public void Dispose()
     {
-        if (!_queue.IsAddingCompleted)
-            _queue.CompleteAdding();
-        if (_stopped.Task.IsCompleted)
+        // The container disposes once per service it is registered as.
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        _queue.CompleteAdding();
+        if (_stopped.Task.IsCompleted || Volatile.Read(ref _started) == 0)
             _queue.Dispose();
     }
 
