@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 
 namespace RiskConsole.Storage;
@@ -12,17 +14,22 @@ internal sealed class SqliteConnections
 
     public SqliteConnections(IConfiguration configuration, IOptions<StoreOptions> options, IEnumerable<ISqliteFunctions> functions)
     {
-        ConnectionString = Resolve(configuration.GetConnectionString("Default"));
-        _text = new SqliteConnectionStringBuilder(ConnectionString) { Pooling = false }.ToString();
         _busyTimeout = options.Value.BusyTimeout;
+        // Beside SQLite's own waiting the client tries again until this many seconds have passed.
+        var seconds = Math.Max(1, (int)_busyTimeout.TotalSeconds);
+        ConnectionString = new SqliteConnectionStringBuilder(Resolve(configuration.GetConnectionString("Default"))) { DefaultTimeout = seconds }.ToString();
+        _text = new SqliteConnectionStringBuilder(ConnectionString) { Pooling = false }.ToString();
         _functions = functions;
     }
 
-    /// <summary>For EF Core, which pools on its own.</summary>
+    /// <summary>For EF Core, which pools on its own and gets <see cref="BusyTimeoutPragma"/> by <see cref="WaitWhenBusy"/>.</summary>
     public string ConnectionString { get; }
 
     /// <summary>The database file; its folder exists.</summary>
     public string FilePath => new SqliteConnectionStringBuilder(ConnectionString).DataSource;
+
+    /// <summary>Lets SQLite wait for the lock itself, which looks again within milliseconds; the client's own retry looks every 150 ms and could starve.</summary>
+    public string BusyTimeoutPragma => $"PRAGMA busy_timeout = {(long)_busyTimeout.TotalMilliseconds};";
 
     public SqliteConnection Open(bool readOnly)
     {
@@ -35,7 +42,7 @@ internal sealed class SqliteConnections
             pragma.CommandText = $"""
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = FULL;
-                PRAGMA busy_timeout = {(long)_busyTimeout.TotalMilliseconds};
+                {BusyTimeoutPragma}
                 PRAGMA cache_size = -32768;
                 PRAGMA temp_store = MEMORY;
                 PRAGMA query_only = {(readOnly ? 1 : 0)};
@@ -63,6 +70,23 @@ internal sealed class SqliteConnections
             Directory.CreateDirectory(Path.GetDirectoryName(builder.DataSource)!);
         }
         return builder.ToString();
+    }
+}
+
+/// <summary>Sets EF Core's connections up like the others.</summary>
+internal sealed class WaitWhenBusy(SqliteConnections connections) : DbConnectionInterceptor
+{
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        using var pragma = connection.CreateCommand();
+        pragma.CommandText = connections.BusyTimeoutPragma;
+        pragma.ExecuteNonQuery();
+    }
+
+    public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        ConnectionOpened(connection, eventData);
+        return Task.CompletedTask;
     }
 }
 

@@ -12,7 +12,10 @@ internal static class StorageSetup
         services.AddOptions<StoreOptions>().BindConfiguration("Store").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<SqliteConnections>();
         services.AddDbContextFactory<ConsoleDb>((provider, options) =>
-            options.UseSqlite(provider.GetRequiredService<SqliteConnections>().ConnectionString));
+        {
+            var connections = provider.GetRequiredService<SqliteConnections>();
+            options.UseSqlite(connections.ConnectionString).AddInterceptors(new WaitWhenBusy(connections));
+        });
         services.AddSingleton<Migrator>();
         services.AddHostedService(provider => provider.GetRequiredService<Migrator>());
         services.AddSingleton<StoreWriter>();
