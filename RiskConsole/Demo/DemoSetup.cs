@@ -1,13 +1,16 @@
 namespace RiskConsole.Demo;
 
-/// <summary>The simulated bridge behind --demo.</summary>
+/// <summary>The simulated bridge behind --demo: users for each role and a live stream of events. Without the switch nothing of it is registered.</summary>
 internal static class DemoSetup
 {
     public static void AddDemo(this WebApplicationBuilder builder)
     {
-    }
-
-    public static void MapDemo(this WebApplication app)
-    {
+        var services = builder.Services;
+        services.AddOptions<DemoOptions>().BindConfiguration("Demo").ValidateDataAnnotations().ValidateOnStart();
+        if (!builder.Configuration.GetValue<bool>("Demo:Enabled"))
+            return;
+        services.AddSingleton(Console.Out);
+        services.AddHostedService<DemoUsers>();
+        services.AddHostedService<DemoBridge>();
     }
 }
