@@ -39,7 +39,6 @@ internal static class ConsoleApp
         app.MapAccess();
         app.MapEvents();
         app.MapTelemetry();
-        app.MapDemo();
         app.MapComponents();
         return app;
     }

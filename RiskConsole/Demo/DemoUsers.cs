@@ -34,7 +34,7 @@ internal sealed class DemoUsers(IUserAdmin users, IServer server, IHostApplicati
             text.AppendLine(CultureInfo.InvariantCulture, $"  {user.Name,-15} {user.Password ?? "(as told when the user was created)"}");
         text.AppendLine();
         if (users.Any(u => u.Password is null))
-            text.AppendLine("To set a new password: RiskConsole user password NAME --password-stdin").AppendLine();
+            text.AppendLine("To set a new password: RiskConsole user reset-password NAME --password-stdin").AppendLine();
         return text.ToString();
     }
 
