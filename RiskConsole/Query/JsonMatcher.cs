@@ -1,0 +1,199 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+
+namespace RiskConsole.Query;
+
+/// <summary>Runs a <see cref="JsonTest"/> on a parsed document and on UTF-8, with the same answer.</summary>
+/// <remarks>An array matches when any element does, however deep. A repeated key counts by its last value. A document that cannot be read
+/// (malformed, deeper than 64) has no values.</remarks>
+internal static class JsonMatcher
+{
+    public static bool Matches<T>(JsonTest test, Func<T, JsonElement> root, T item)
+    {
+        try
+        {
+            return Matches(test, root(item), 0);
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            return false;
+        }
+    }
+
+    public static bool Matches(JsonTest test, ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.IsEmpty)
+            return false;
+        var reader = new Utf8JsonReader(utf8);
+        try
+        {
+            reader.Read();
+            var result = Matches(test, ref reader, 0);
+            // Reads to the end, so that text behind the value is found malformed as a parser finds it.
+            while (reader.Read())
+            {
+            }
+            return result;
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>InvalidOperationException is how the JSON reader refuses half a surrogate pair in an escape.</summary>
+    private static bool IsUnreadable(Exception e) => e is JsonException or InvalidOperationException;
+
+    private static bool Matches(JsonTest test, JsonElement element, int depth)
+    {
+        if (depth == test.Keys.Length)
+            return MatchesLeaf(test, element);
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                return element.TryGetProperty(test.Keys[depth], out var value) && Matches(test, value, depth + 1);
+            case JsonValueKind.Array when test.Indexes[depth] >= 0:
+                var index = test.Indexes[depth];
+                return index < element.GetArrayLength() && Matches(test, element[index], depth + 1);
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    if (Matches(test, item, depth))
+                        return true;
+                }
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private static bool MatchesLeaf(JsonTest test, JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Undefined:
+                return false;
+            case JsonValueKind.Null:
+                return test.Kind == JsonTestKind.Null;
+            case var _ when test.Kind == JsonTestKind.Present:
+                return true;
+            case JsonValueKind.Object:
+                return false;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    if (MatchesLeaf(test, item))
+                        return true;
+                }
+                return false;
+            case JsonValueKind.String:
+                var content = JsonMarshal.GetRawUtf8Value(element)[1..^1];
+                return JsonScalar.Matches(test, content, isString: true, escaped: content.Contains((byte)'\\'));
+            default:
+                return JsonScalar.Matches(test, JsonMarshal.GetRawUtf8Value(element), isString: false, escaped: false);
+        }
+    }
+
+    /// <summary>Reads the whole value the reader stands on.</summary>
+    private static bool Matches(JsonTest test, ref Utf8JsonReader reader, int depth)
+    {
+        if (depth == test.Keys.Length)
+            return MatchesLeaf(test, ref reader);
+        var result = false;
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+            {
+                var found = reader.ValueTextEquals(test.Keys[depth]);
+                reader.Read();
+                if (found)
+                    result = Matches(test, ref reader, depth + 1);
+                else
+                    reader.Skip();
+            }
+        }
+        else if (reader.TokenType == JsonTokenType.StartArray)
+        {
+            var index = test.Indexes[depth];
+            for (var i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
+            {
+                if (index < 0)
+                    result |= Matches(test, ref reader, depth);
+                else if (index == i)
+                    result = Matches(test, ref reader, depth + 1);
+                else
+                    reader.Skip();
+            }
+        }
+        return result;
+    }
+
+    private static bool MatchesLeaf(JsonTest test, ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null:
+                return test.Kind == JsonTestKind.Null;
+            case var _ when test.Kind == JsonTestKind.Present:
+                reader.Skip();
+                return true;
+            case JsonTokenType.StartObject:
+                reader.Skip();
+                return false;
+            case JsonTokenType.StartArray:
+                var any = false;
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                    any |= MatchesLeaf(test, ref reader);
+                return any;
+            case JsonTokenType.String:
+                return JsonScalar.Matches(test, reader.ValueSpan, isString: true, reader.ValueIsEscaped);
+            default:
+                return JsonScalar.Matches(test, reader.ValueSpan, isString: false, escaped: false);
+        }
+    }
+}
+
+/// <summary>Runs a <see cref="JsonTest"/> on one string, number, true or false.</summary>
+internal static class JsonScalar
+{
+    /// <summary>Longer than any ISO 8601 time.</summary>
+    private const int LongestTime = 40;
+
+    /// <param name="raw">As it stands in the document; a string without its quotes.</param>
+    public static bool Matches(JsonTest test, ReadOnlySpan<byte> raw, bool isString, bool escaped) => test.Kind switch
+    {
+        JsonTestKind.Text => MatchesText(test, raw, escaped),
+        JsonTestKind.Number => !escaped && MatchesNumber(test, raw),
+        JsonTestKind.Time => isString && !escaped && MatchesTime(test, raw),
+        JsonTestKind.Null => isString && Ascii.EqualsIgnoreCase(raw, "null"u8),
+        _ => true,
+    };
+
+    private static bool MatchesText(JsonTest test, ReadOnlySpan<byte> raw, bool escaped)
+    {
+        if (!escaped && test.AsciiText is { } text && Ascii.IsValid(raw))
+            return Ascii.EqualsIgnoreCase(raw, text);
+        return test.Pattern!.MatchesUtf8(raw, escaped);
+    }
+
+    private static bool MatchesNumber(JsonTest test, ReadOnlySpan<byte> raw)
+    {
+        if (!ExactNumber.TryParse(raw, out var number))
+            return false;
+        if (test.LowBytes is { } low && ExactNumber.TryParse(low, out var lowest)
+            && number.CompareTo(lowest) is var above && (above < 0 || (above == 0 && !test.LowIncluded)))
+            return false;
+        return test.HighBytes is not { } high || !ExactNumber.TryParse(high, out var highest)
+            || (number.CompareTo(highest) is var below && (below < 0 || (below == 0 && test.HighIncluded)));
+    }
+
+    private static bool MatchesTime(JsonTest test, ReadOnlySpan<byte> raw)
+    {
+        if (raw.Length > LongestTime || !Ascii.IsValid(raw))
+            return false;
+        Span<char> chars = stackalloc char[LongestTime];
+        var length = Encoding.ASCII.GetChars(raw, chars);
+        return TimeText.TryParseIso(chars[..length], out var first, out _) && first >= test.First && first <= test.Last;
+    }
+}

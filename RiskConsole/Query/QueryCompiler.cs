@@ -1,0 +1,112 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace RiskConsole.Query;
+
+/// <summary>Compiles queries against a schema. Safe to share between threads.</summary>
+internal sealed class QueryCompiler<T>(QuerySchema<T> schema, TimeProvider time, SqlDialect dialect) : IQueryCompiler<T>
+{
+    public QueryCompiler(QuerySchema<T> schema, TimeProvider time)
+        : this(schema, time, SqliteDialect.Instance)
+    {
+    }
+
+    public bool TryCompile(string? text, [NotNullWhen(true)] out CompiledQuery<T>? query, [NotNullWhen(false)] out QueryError? error)
+    {
+        query = null;
+        text ??= "";
+        (var node, error) = QueryParser.Parse(text);
+        if (node is null)
+        {
+            error ??= new QueryError("The query cannot be read.", 0, 1);
+            return false;
+        }
+        var context = new BindContext(time);
+        var condition = Bind(node, context);
+        if (condition is null)
+        {
+            error = context.Error ?? new QueryError("This condition cannot be used here.", node.Start, Math.Max(1, node.Length));
+            return false;
+        }
+        query = new CompiledQuery<T>(text.Trim(), condition.Matches, () =>
+        {
+            var sql = new SqlWriter(dialect, time.GetUtcNow());
+            condition.Write(sql);
+            return sql.ToFilter();
+        });
+        error = null;
+        return true;
+    }
+
+    public IReadOnlyList<QuerySuggestion> Suggest(string text, int caret) => QuerySuggester.Suggest(schema, text, caret);
+
+    private QueryCondition<T>? Bind(QueryNode node, BindContext context)
+    {
+        switch (node)
+        {
+            case AndNode and:
+                return BindAll(and.Items, context) is { } all ? new AllOfCondition<T>(all) : null;
+            case OrNode or:
+                return BindAll(or.Items, context) is { } any ? new AnyOfCondition<T>(any) : null;
+            case NotNode not:
+                return Bind(not.Inner, context) is { } inner ? new NotCondition<T>(inner) : null;
+            case FieldNode field:
+                return BindField(field, context);
+            case WordNode word:
+                return BindWord(word.Word, context);
+            default:
+                return new ConstantCondition<T>(true);
+        }
+    }
+
+    private QueryCondition<T>[]? BindAll(IReadOnlyList<QueryNode> nodes, BindContext context)
+    {
+        var conditions = new QueryCondition<T>[nodes.Count];
+        for (var i = 0; i < nodes.Count; i++)
+        {
+            var condition = Bind(nodes[i], context);
+            if (condition is null)
+                return null;
+            conditions[i] = condition;
+        }
+        return conditions;
+    }
+
+    private QueryCondition<T>? BindField(FieldNode node, BindContext context)
+    {
+        var field = schema.Find(node.Field);
+        if (field is not null)
+            return field.BindAny(node.Field, node.Values, context);
+        var near = schema.FindNear(node.Field.Path.Count > 0 && schema.FindNear(node.Field.Head) is null ? node.Field.Full : node.Field.Head);
+        if (near is not null && node.Field.Path.Count > 0 && schema.Find(near) is { IsOpen: true })
+            near += "." + string.Join('.', node.Field.Path.Select(QueryText.QuoteKey));
+        var open = schema.Fields.FirstOrDefault(f => f.IsOpen);
+        var help = near is not null ? $"Did you mean {near}?"
+            : open is not null ? $"A field of the payload is written {open.Name}.{node.Field.Full}; to search for the text, put it in quotes."
+            : "To search for the text, put it in quotes.";
+        context.Fail($"There is no field \"{node.Field.Full}\". {help}", node.Field.Start, node.Field.Length, near);
+        return null;
+    }
+
+    private WordsCondition<T>? BindWord(QueryWord word, BindContext context)
+    {
+        if (!word.Literal && FindComparedField(word.Text) is { } name)
+        {
+            var rest = word.Text[name.Length..];
+            var mended = name + ":" + rest.TrimStart('=');
+            context.Fail($"A colon is missing. Write {mended}.", word, mended);
+            return null;
+        }
+        return new WordsCondition<T>(schema.Words, new TextPattern(word.Parts, IgnoreCase: true).Anywhere());
+    }
+
+    /// <summary>The field in <c>score&gt;0.9</c>, where a colon was forgotten.</summary>
+    private string? FindComparedField(string text)
+    {
+        var end = text.AsSpan().IndexOfAny('<', '>', '=');
+        if (end <= 0)
+            return null;
+        var name = text[..end];
+        var head = name.Split('.')[0];
+        return schema.Find(name) is not null || (schema.Find(head) is { IsOpen: true } && head.Length < name.Length) ? name : null;
+    }
+}
