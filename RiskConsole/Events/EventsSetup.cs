@@ -2,6 +2,8 @@ using RiskConsole.Events.Bus;
 using RiskConsole.Events.Live;
 using RiskConsole.Events.Log;
 using RiskConsole.Events.Pipeline;
+using RiskConsole.Query;
+using RiskConsole.Storage;
 using RiskConsole.Telemetry;
 
 namespace RiskConsole.Events;
@@ -29,6 +31,10 @@ internal static class EventsSetup
         services.AddSingleton<EventPipeline>();
         services.AddSingleton<IHealthSource>(provider => provider.GetRequiredService<EventPipeline>());
         services.AddHostedService(provider => provider.GetRequiredService<EventPipeline>());
+
+        services.AddSingleton<ISqliteFunctions, QuerySqlFunctions>();
+        services.AddSingleton<IQueryCompiler<RiskEvent>>(provider =>
+            new QueryCompiler<RiskEvent>(EventQuerySchema.Create(), provider.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton<FeedViews>();
         services.AddSingleton<IFeedViews>(provider => provider.GetRequiredService<FeedViews>());

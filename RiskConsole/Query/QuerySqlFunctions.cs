@@ -1,13 +1,14 @@
 using System.Linq.Expressions;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using RiskConsole.Storage;
 using SQLitePCL;
 
 namespace RiskConsole.Query;
 
 /// <summary>The functions that SQL of the query language calls; every connection that runs it must have them. They run the very code of the
 /// predicates, on the bytes SQLite holds, so that both give the same answer.</summary>
-internal static class QuerySqlFunctions
+internal sealed class QuerySqlFunctions : ISqliteFunctions
 {
     /// <summary><c>query_text(pattern, column)</c>.</summary>
     public const string Text = "query_text";
@@ -23,7 +24,7 @@ internal static class QuerySqlFunctions
     private static readonly Func<SqliteConnection, object> Handle = BindHandle();
 
     /// <summary>Defines the functions on an open connection; again is harmless.</summary>
-    public static void Register(SqliteConnection connection)
+    public void Register(SqliteConnection connection)
     {
         var handle = (sqlite3)Handle(connection);
         Define<TextPattern>(handle, Text, 2, static (pattern, args) => !IsNull(args[1]) && pattern.MatchesUtf8(raw.sqlite3_value_blob(args[1]), json: false));
