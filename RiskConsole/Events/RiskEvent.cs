@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace RiskConsole.Events;
@@ -6,7 +7,8 @@ namespace RiskConsole.Events;
 /// <remarks>All times are UTC and kept to the microsecond (the store's resolution).</remarks>
 public sealed class RiskEvent
 {
-    private JsonElement? _dataRoot;
+    // A box, so that publishing it to other threads is one write: feed views of several threads read the same event.
+    private StrongBox<JsonElement>? _dataRoot;
 
     /// <summary>Position in the log, from 1, ascending in order of commit; 0 before the event is appended.</summary>
     public long Seq { get; init; }
@@ -53,7 +55,7 @@ public sealed class RiskEvent
     public string? Extensions { get; init; }
 
     /// <summary>The payload parsed once, on first use; <see cref="JsonValueKind.Undefined"/> where there is none.</summary>
-    public JsonElement DataRoot => _dataRoot ??= Data is null ? default : JsonElement.Parse(Data);
+    public JsonElement DataRoot => (_dataRoot ??= new(Data is null ? default : JsonElement.Parse(Data))).Value;
 
     /// <summary>A copy at its place in the log.</summary>
     public RiskEvent At(long seq) => new()
