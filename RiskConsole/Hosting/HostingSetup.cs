@@ -1,3 +1,5 @@
+using RiskConsole.Access;
+using Microsoft.AspNetCore.Hosting.Server;
 using RiskConsole.Events;
 
 namespace RiskConsole.Hosting;
@@ -7,6 +9,10 @@ internal static class HostingSetup
 {
     public static void AddHosting(this WebApplicationBuilder builder)
     {
+        ConfigurationAliases.Apply(builder.Configuration);
+        SettingOrigins.Use(builder.Configuration);
         builder.Services.AddOptions<LiveOptions>().BindConfiguration("Live").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddHostedService(provider => new StartupBanner(
+            provider.GetRequiredService<IServer>(), provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<SetupLinks>(), Console.Out));
     }
 }

@@ -1,0 +1,27 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authorization;
+
+namespace RiskConsole.Access;
+
+/// <inheritdoc cref="IAccessGuard"/>
+internal sealed class AccessGuard(SessionDirectory sessions, ApiKeys keys, IAuthorizationService authorization) : IAccessGuard
+{
+    public async Task DemandAsync(ClaimsPrincipal user, string policy, CancellationToken ct)
+    {
+        if (user.IsSystem())
+            return;
+        if (user.Identity is not { IsAuthenticated: true })
+            throw new AccessDeniedException("Sign in first.");
+        if (!await IsCurrentAsync(user, ct))
+            throw new AccessDeniedException("Your session has ended. Sign in again.");
+        if (!(await authorization.AuthorizeAsync(user, null, policy)).Succeeded)
+            throw new AccessDeniedException(user.Role() is { } role ? $"The role {role} may not do this. Ask an admin." : "This key may not do this.");
+    }
+
+    private async ValueTask<bool> IsCurrentAsync(ClaimsPrincipal user, CancellationToken ct)
+    {
+        if (user.SessionHandle() is { } handle)
+            return await sessions.FindAsync(handle, ct) is { } session && session.Epoch == user.Epoch();
+        return user.Identity!.AuthenticationType == AuthSchemes.ApiKey && await keys.IsCurrentAsync(user, ct);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+
+namespace RiskConsole.Access;
+
+/// <summary>Keeps sign-in tickets on the server: the cookie holds only a secret, and a session can be listed and ended here.</summary>
+internal sealed class SessionTickets(SessionDirectory sessions, TimeProvider time) : ITicketStore
+{
+    private static readonly TimeSpan TouchAfter = TimeSpan.FromMinutes(1);
+
+    public Task<string> StoreAsync(AuthenticationTicket ticket) =>
+        sessions.OpenAsync(UserOf(ticket), null, null, CancellationToken.None);
+
+    public Task<string> StoreAsync(AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken) =>
+        sessions.OpenAsync(UserOf(ticket), httpContext.Connection.RemoteIpAddress?.ToString(), httpContext.Request.Headers.UserAgent, cancellationToken);
+
+    public async Task<AuthenticationTicket?> RetrieveAsync(string key)
+    {
+        var session = await sessions.FindAsync(SessionDirectory.Handle(key), CancellationToken.None);
+        if (session is null)
+            return null;
+        if (time.GetUtcNow() - session.SeenAt > TouchAfter)
+            await sessions.TouchAsync([session.Handle], CancellationToken.None);
+        var properties = new AuthenticationProperties { IssuedUtc = session.SeenAt, ExpiresUtc = session.ExpiresAt };
+        return new AuthenticationTicket(Principal(session), properties, AuthSchemes.Cookie);
+    }
+
+    public Task RenewAsync(string key, AuthenticationTicket ticket) =>
+        sessions.TouchAsync([SessionDirectory.Handle(key)], CancellationToken.None);
+
+    public Task RemoveAsync(string key) => sessions.EndAsync(SessionDirectory.Handle(key), CancellationToken.None);
+
+    /// <summary>Who is signed in, with their rights as of now.</summary>
+    public static ClaimsPrincipal Principal(OpenSession session) => new(new ClaimsIdentity(
+    [
+        new(ClaimTypes.NameIdentifier, session.UserId.ToString()),
+        new(ClaimTypes.Name, session.UserName),
+        new(ClaimTypes.Role, session.Role),
+        new(ConsoleClaims.Session, session.Handle),
+        new(ConsoleClaims.Epoch, session.Epoch.ToString(CultureInfo.InvariantCulture)),
+    ], AuthSchemes.Cookie));
+
+    private static Guid UserOf(AuthenticationTicket ticket) =>
+        ticket.Principal.UserId() ?? throw new InvalidOperationException("A ticket needs a user.");
+}
+
+/// <summary>Over HTTPS the cookie has the <c>__Host-</c> name, which browsers bind to this host and to secure connections;
+/// over plain HTTP (a first start on localhost) they would refuse that name, so it is left off. Neither is read on the other.</summary>
+internal sealed class HostCookies : ICookieManager
+{
+    private readonly ChunkingCookieManager _inner = new();
+
+    public string? GetRequestCookie(HttpContext context, string key) => _inner.GetRequestCookie(context, Name(context, key));
+
+    public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions options) =>
+        _inner.AppendResponseCookie(context, Name(context, key), value, options);
+
+    public void DeleteCookie(HttpContext context, string key, CookieOptions options) => _inner.DeleteCookie(context, Name(context, key), options);
+
+    private static string Name(HttpContext context, string key) => context.Request.IsHttps ? "__Host-" + key : key;
+}

@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Options;
+
+namespace RiskConsole.Access;
+
+/// <summary>Limits the tries to sign in per account and address, so that neither guessing nor locking others out comes cheap.</summary>
+internal sealed class SignInLimiter(IOptions<AccessOptions> options) : IDisposable
+{
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    private readonly PartitionedRateLimiter<string> _limiter = PartitionedRateLimiter.Create<string, string>(key =>
+        RateLimitPartition.GetFixedWindowLimiter(key, _ => new FixedWindowRateLimiterOptions
+        {
+            PermitLimit = options.Value.SignInsPerMinute,
+            Window = Window,
+            QueueLimit = 0,
+        }), StringComparer.Ordinal);
+
+    /// <returns>How long to wait; null when the try may go on.</returns>
+    public TimeSpan? Refuse(string? address, string name)
+    {
+        // Hashed: what was typed may be long, or a password in the wrong field, and need not be kept.
+        var key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{address}\n{UserNames.Normalise(name.Trim())}")));
+        using var lease = _limiter.AttemptAcquire(key);
+        if (lease.IsAcquired)
+            return null;
+        return lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) && wait > TimeSpan.Zero ? wait : Window;
+    }
+
+    public void Dispose() => _limiter.Dispose();
+}

@@ -1,0 +1,21 @@
+namespace RiskConsole.Hosting;
+
+/// <summary>Runs the web application until it is told to stop.</summary>
+internal static class WebHost
+{
+    public static async Task<int> RunAsync(string[] settings, CancellationToken ct)
+    {
+        try
+        {
+            await using var app = ConsoleApp.Build(settings);
+            await app.RunAsync(ct);
+            return ExitCodes.Done;
+        }
+        catch (Exception e) when (StartupFaults.Explain(e) is { } fault)
+        {
+            foreach (var line in fault.Lines)
+                await Console.Error.WriteLineAsync(line);
+            return fault.ExitCode;
+        }
+    }
+}
