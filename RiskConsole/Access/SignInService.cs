@@ -62,7 +62,7 @@ internal sealed class SignInService(
     }
 
     // Counted where the row is written: tries in parallel cannot share one count.
-    private Task CountFailureAsync(Guid userId, CancellationToken ct) => writer.WriteAsync(tx =>
+    private async Task CountFailureAsync(Guid userId, CancellationToken ct) => await writer.WriteAsync(tx =>
     {
         var user = tx.Db.Users.Single(u => u.Id == userId);
         user.AccessFailedCount++;
@@ -75,7 +75,7 @@ internal sealed class SignInService(
         return tx.Db.SaveChanges();
     }, ct);
 
-    private Task RecordSuccessAsync(Guid userId, string? newHash, CancellationToken ct) => writer.WriteAsync(tx =>
+    private async Task RecordSuccessAsync(Guid userId, string? newHash, CancellationToken ct) => await writer.WriteAsync(tx =>
     {
         var user = tx.Db.Users.Single(u => u.Id == userId);
         user.AccessFailedCount = 0;

@@ -8,6 +8,13 @@ internal static class SettingOrigins
     /// <summary>Remembers the configuration of the application that is being started here.</summary>
     public static void Use(IConfiguration configuration) => Current.Value = configuration;
 
+    /// <returns>The key of a member of an options class, whose section is its name in the singular or the plural.</returns>
+    public static string Find(string section, string member)
+    {
+        string[] candidates = [$"{section}:{member}", $"{section}s:{member}"];
+        return candidates.FirstOrDefault(key => Current.Value?.GetSection(key).Exists() ?? false) ?? candidates[0];
+    }
+
     /// <returns>The key and its value, e.g. <c>Live:FeedRows = '5'</c>; secrets are left out.</returns>
     public static string Describe(string key)
     {

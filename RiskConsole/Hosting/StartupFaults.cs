@@ -14,7 +14,7 @@ internal static partial class StartupFaults
     /// <returns>Null for what is nobody's setting: a fault of the program, which keeps its stack trace.</returns>
     public static StartupFault? Explain(Exception e)
     {
-        var settings = Settings(e).ToArray();
+        var settings = Settings(e).Distinct().ToArray();
         if (settings.Length > 0)
             return new(ExitCodes.Configuration, settings);
         for (var inner = e; inner is not null; inner = inner.InnerException)
@@ -50,7 +50,7 @@ internal static partial class StartupFaults
         var match = Annotation().Match(failure);
         if (!match.Success)
             return $"{section}: {failure}";
-        var key = $"{section}:{match.Groups["member"].Value}";
+        var key = SettingOrigins.Find(section, match.Groups["member"].Value);
         var rule = Field().Replace(match.Groups["error"].Value, "it ", 1);
         return $"{SettingOrigins.Describe(key)} is not allowed: {rule.TrimEnd('.')}.";
     }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace RiskConsole.Hosting;
 
 /// <summary>Runs the web application until it is told to stop.</summary>
@@ -8,6 +10,8 @@ internal static class WebHost
         try
         {
             await using var app = ConsoleApp.Build(settings);
+            // Before anything is created from the settings: a wrong one is named here, with all the others.
+            app.Services.GetService<IStartupValidator>()?.Validate();
             await app.RunAsync(ct);
             return ExitCodes.Done;
         }
