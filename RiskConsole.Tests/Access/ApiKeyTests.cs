@@ -75,8 +75,11 @@ public class ApiKeyTests
 
         Assert.Equal(32, row.SecretHash.Length);
         Assert.Equal(43, secret.Length);
-        await console.StopAsync();
-        Assert.DoesNotContain(secret, await File.ReadAllTextAsync(console.DatabaseFile), StringComparison.Ordinal);
+        foreach (var file in Directory.GetFiles(console.Folder, "riskconsole.db*"))
+        {
+            using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            Assert.DoesNotContain(secret, await reader.ReadToEndAsync(), StringComparison.Ordinal);
+        }
     }
 
     [Fact, Trait("Req", "AC1")]

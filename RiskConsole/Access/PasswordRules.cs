@@ -41,7 +41,7 @@ internal static partial class PasswordRules
     {
         if (password.Distinct().Count() < LeastDistinct || Repetition().IsMatch(password))
             return true;
-        var lower = password.ToLowerInvariant();
+        var lower = Year().Replace(password.ToLowerInvariant(), " ");
         return Rest(lower, userName) < LeastRest || Rest(WithoutSubstitutes(lower), userName) < LeastRest;
     }
 
@@ -52,7 +52,6 @@ internal static partial class PasswordRules
             text = text.Replace(userName.ToLowerInvariant(), " ", StringComparison.Ordinal);
         foreach (var word in Words)
             text = text.Replace(word, " ", StringComparison.Ordinal);
-        text = Year().Replace(text, " ");
         return WithoutRuns(text).Count(char.IsLetterOrDigit);
     }
 

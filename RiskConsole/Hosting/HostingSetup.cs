@@ -1,5 +1,3 @@
-using RiskConsole.Access;
-using Microsoft.AspNetCore.Hosting.Server;
 using RiskConsole.Events;
 
 namespace RiskConsole.Hosting;
@@ -12,7 +10,5 @@ internal static class HostingSetup
         ConfigurationAliases.Apply(builder.Configuration);
         SettingOrigins.Use(builder.Configuration);
         builder.Services.AddOptions<LiveOptions>().BindConfiguration("Live").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddHostedService(provider => new StartupBanner(
-            provider.GetRequiredService<IServer>(), provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<SetupLinks>(), Console.Out));
     }
 }

@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using RiskConsole.Access;
+using RiskConsole.Events;
 
 namespace RiskConsole.Hosting;
 
 /// <summary>Once the console listens, says where, and how to create the first admin when there is none. Plain text on stdout, never in the log:
 /// the link is a secret.</summary>
-internal sealed class StartupBanner(IServer server, IHostApplicationLifetime lifetime, SetupLinks links, TextWriter output) : BackgroundService
+internal sealed class StartupBanner(IServer server, IHostApplicationLifetime lifetime, SetupLinks links) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -17,9 +18,22 @@ internal sealed class StartupBanner(IServer server, IHostApplicationLifetime lif
 
         var addresses = (server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Select(ListenAddresses.Reachable).ToArray();
         foreach (var address in addresses)
-            await output.WriteLineAsync($"RiskConsole listens on {address.GetLeftPart(UriPartial.Authority)}");
-        if (await links.CreateAsync(stoppingToken) is { } token && addresses.Length > 0)
-            await output.WriteLineAsync($"Create the first admin: {new Uri(addresses[0], "/setup?token=" + token)}");
-        await output.FlushAsync(stoppingToken);
+            await Console.Out.WriteLineAsync($"RiskConsole listens on {address.GetLeftPart(UriPartial.Authority)}");
+        if (addresses.Length > 0)
+            await OfferSetupAsync(addresses[0], stoppingToken);
+        await Console.Out.FlushAsync(stoppingToken);
+    }
+
+    private async Task OfferSetupAsync(Uri address, CancellationToken ct)
+    {
+        try
+        {
+            if (await links.CreateAsync(ct) is { } token)
+                await Console.Out.WriteLineAsync($"Create the first admin: {new Uri(address, "/setup?token=" + token)}");
+        }
+        catch (LogBusyException e)
+        {
+            await Console.Out.WriteLineAsync($"Could not look whether there is an admin: {e.Message} If there is none, start the console again for a set-up link.");
+        }
     }
 }

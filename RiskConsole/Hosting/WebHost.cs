@@ -9,7 +9,7 @@ internal static class WebHost
     {
         try
         {
-            await using var app = ConsoleApp.Build(settings);
+            await using var app = ConsoleApp.Build(settings, builder => builder.Services.AddHostedService<StartupBanner>());
             // Before anything is created from the settings: a wrong one is named here, with all the others.
             app.Services.GetService<IStartupValidator>()?.Validate();
             await app.RunAsync(ct);
