@@ -30,6 +30,7 @@ internal static class AccessSetup
         services.AddSingleton<IAccessGuard, AccessGuard>();
         services.AddSingleton<IUserAdmin, UserAdmin>();
         services.AddSingleton<IApiKeyAdmin, ApiKeyAdmin>();
+        services.AddSingleton<ISavedViews, SavedViews>();
         AddSchemes(services);
         AddPolicies(services);
         services.AddCascadingAuthenticationState();

@@ -5,7 +5,7 @@ internal static class CommandArguments
 {
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
-        "urls", "http_ports", "https_ports", "environment", "contentRoot", "webRoot", "applicationName", "AllowedHosts", "demo",
+        "urls", "http_ports", "https_ports", "environment", "contentRoot", "webRoot", "applicationName", "AllowedHosts",
     };
 
     /// <returns>The settings, each as <c>--Key=value</c>, and the rest in its order.</returns>
@@ -14,6 +14,11 @@ internal static class CommandArguments
         List<string> settings = [], words = [];
         for (var i = 0; i < args.Count; i++)
         {
+            if (Demo(args[i]) is { } demo)
+            {
+                settings.Add(demo);
+                continue;
+            }
             if (!IsSetting(args[i]))
             {
                 words.Add(args[i]);
@@ -25,13 +30,18 @@ internal static class CommandArguments
                 continue;
             }
             // A switch without a value means yes. The configuration itself would take the next argument for its value.
-            var alone = IsSwitch(args[i]) || i + 1 == args.Count || args[i + 1].StartsWith("--", StringComparison.Ordinal);
+            var alone = i + 1 == args.Count || args[i + 1].StartsWith("--", StringComparison.Ordinal);
             settings.Add(alone ? args[i] + "=true" : $"{args[i]}={args[++i]}");
         }
         return ([.. settings], [.. words]);
     }
 
-    private static bool IsSwitch(string arg) => arg.Equals("--demo", StringComparison.OrdinalIgnoreCase);
+    private static string? Demo(string arg) => arg.ToLowerInvariant() switch
+    {
+        "--demo" or "--demo=true" => "--Demo:Enabled=true",
+        "--demo=false" => "--Demo:Enabled=false",
+        _ => null,
+    };
 
     private static bool IsSetting(string arg)
     {

@@ -1,0 +1,91 @@
+using System.Security.Claims;
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using RiskConsole.Storage;
+
+namespace RiskConsole.Access;
+
+/// <inheritdoc cref="ISavedViews"/>
+internal sealed partial class SavedViews(IDbContextFactory<ConsoleDb> contexts, IStoreWriter writer, IAccessGuard guard, SessionDirectory sessions, TimeProvider time)
+    : ISavedViews
+{
+    public const int MaxPerPage = 50;
+    private const int MaxName = 60;
+    private const int MaxUrl = 4_000;
+
+    public async Task<IReadOnlyList<SavedView>> ListAsync(ClaimsPrincipal user, string page, CancellationToken ct)
+    {
+        var userId = await DemandAsync(user, ct);
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await db.SavedViews.AsNoTracking().Where(v => v.UserId == userId && v.Page == page).OrderBy(v => v.Name)
+            .Select(v => new SavedView(v.Id, v.Page, v.Name, v.Url)).ToListAsync(ct);
+    }
+
+    public async Task<SavedView> SaveAsync(ClaimsPrincipal user, string page, string name, string url, CancellationToken ct)
+    {
+        var userId = await DemandAsync(user, ct);
+        var trimmed = CheckName(name);
+        if (!PageName().IsMatch(page))
+            throw new InputRefusedException("page", $"'{page}' is not the name of a page.");
+        if (url.Length > MaxUrl || (url.Length > 0 && url[0] != '?') || url.Any(char.IsControl))
+            throw new InputRefusedException("url", $"A filter is a query string that begins with '?' and has at most {MaxUrl} characters.");
+        var saved = await writer.WriteAsync(tx =>
+        {
+            var mine = tx.Db.SavedViews.Where(v => v.UserId == userId && v.Page == page);
+            var row = mine.SingleOrDefault(v => v.Name == trimmed);
+            if (row is null)
+            {
+                if (mine.Count() >= MaxPerPage)
+                    throw new InputRefusedException("name", $"You keep {MaxPerPage} views of this page already. Delete one first.");
+                var now = time.GetUtcNow();
+                row = new SavedViewRow { Id = Guid.CreateVersion7(now), UserId = userId, Page = page, Name = trimmed, Url = url, CreatedUs = now.ToMicros() };
+                tx.Db.SavedViews.Add(row);
+            }
+            row.Url = url;
+            tx.Db.SaveChanges();
+            return new SavedView(row.Id, row.Page, row.Name, row.Url);
+        }, ct);
+        sessions.Changed();
+        return saved;
+    }
+
+    public async Task RenameAsync(ClaimsPrincipal user, Guid id, string name, CancellationToken ct)
+    {
+        var userId = await DemandAsync(user, ct);
+        var trimmed = CheckName(name);
+        await writer.WriteAsync(tx =>
+        {
+            var row = tx.Db.SavedViews.SingleOrDefault(v => v.Id == id && v.UserId == userId)
+                ?? throw new InputRefusedException("", "This view was deleted meanwhile.");
+            if (tx.Db.SavedViews.Any(v => v.UserId == userId && v.Page == row.Page && v.Name == trimmed && v.Id != id))
+                throw new InputRefusedException("name", $"You have a view named {trimmed} already. Choose another name.");
+            row.Name = trimmed;
+            return tx.Db.SaveChanges();
+        }, ct);
+        sessions.Changed();
+    }
+
+    public async Task DeleteAsync(ClaimsPrincipal user, Guid id, CancellationToken ct)
+    {
+        var userId = await DemandAsync(user, ct);
+        await writer.WriteAsync(tx => tx.Db.SavedViews.Where(v => v.Id == id && v.UserId == userId).ExecuteDelete(), ct);
+        sessions.Changed();
+    }
+
+    private async Task<Guid> DemandAsync(ClaimsPrincipal user, CancellationToken ct)
+    {
+        await guard.DemandAsync(user, Policies.SignedIn, ct);
+        return user.UserId() ?? throw new AccessDeniedException("Only people keep views.");
+    }
+
+    private static string CheckName(string name)
+    {
+        var trimmed = name.Trim();
+        return trimmed.Length is > 0 and <= MaxName && !trimmed.Any(char.IsControl)
+            ? trimmed
+            : throw new InputRefusedException("name", $"Give the view a name of 1 to {MaxName} characters.");
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9-]{0,31}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 200)]
+    private static partial Regex PageName();
+}
