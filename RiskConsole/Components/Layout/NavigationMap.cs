@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Components.Routing;
+
+namespace RiskConsole.Components.Layout;
+
+/// <summary>A place in the navigation.</summary>
+/// <param name="Icon">A name known to <see cref="Shared.Icon"/>.</param>
+/// <param name="Keys">What to press, e.g. <c>g f</c>; null for none.</param>
+/// <param name="Policy">Who sees it, one of <see cref="Access.Policies"/>; null for everyone signed in.</param>
+public sealed record NavigationItem(string Route, string Label, string Icon, string? Keys = null, string? Policy = null)
+{
+    internal NavLinkMatch Match => Route == "/" ? NavLinkMatch.All : NavLinkMatch.Prefix;
+}
+
+/// <summary>The pages in the navigation, in order. A page is listed once it exists.</summary>
+internal static class NavigationMap
+{
+    public static IReadOnlyList<NavigationItem> Items { get; } =
+    [
+        new("/", "Overview", "overview", "g o"),
+        new("/feed", "Live feed", "feed", "g f"),
+        new("/scores", "Scores", "scores", "g s"),
+    ];
+
+    /// <summary>The page of the own settings, reached from the user menu; null while there is none.</summary>
+    public static NavigationItem? Settings { get; }
+}

@@ -1,0 +1,178 @@
+// Starts the circuit and keeps it: measures whether it is prompt, reconnects with growing pauses when the connection is lost, and reloads the
+// same address when the circuit is gone, so that a wall screen nobody attends comes back by itself.
+import { connection, timeOf } from './connection.js';
+
+const banner = document.getElementById('reconnect');
+const bannerText = banner.querySelector('p');
+const heartbeat = Number(banner.dataset.heartbeatMs);
+const slowTrip = 2_000;
+const firstPause = 250;
+const longestPause = 15_000;
+const offlineAfter = 20_000;
+
+let heardAt = performance.now();
+let askedAt = 0;
+let lost = false;
+let over = false;
+let attempt = 0;
+let wake;
+
+banner.querySelector('button').addEventListener('click', () => wake?.());
+
+function show(text) {
+  banner.classList.toggle('shown', text !== '');
+  if (bannerText.textContent !== text) bannerText.textContent = text;
+}
+
+/** Waits, or less when the person, the network or the page's return asks for it. */
+function pause(ms) {
+  return new Promise(resolve => {
+    const timer = setTimeout(done, ms);
+    function done() {
+      clearTimeout(timer);
+      wake = undefined;
+      resolve();
+    }
+    wake = done;
+  });
+}
+
+// Half fixed, half by chance: a thousand browsers do not come back in one instant.
+function nextPause() {
+  const full = Math.min(longestPause, firstPause * 2 ** Math.min(attempt++, 10));
+  return full / 2 + (Math.random() * full) / 2;
+}
+
+async function serverAnswers() {
+  try {
+    const answer = await fetch('health/live', { cache: 'no-store', signal: AbortSignal.timeout(5_000) });
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+function setLost() {
+  const since = timeOf(connection.since);
+  if (!navigator.onLine) {
+    connection.set('offline', 'This device has no network.');
+    show(`This device is offline. What you see is from ${since}.`);
+  } else if (Date.now() - connection.since > offlineAfter || connection.state === 'offline') {
+    connection.set('offline', 'The server does not answer.');
+    show(`The server cannot be reached. Trying again by itself; what you see is from ${since}.`);
+  } else {
+    connection.set('reconnecting', 'The connection was lost.');
+    show(`Connection lost. Reconnecting; what you see is from ${since}.`);
+  }
+}
+
+/** The circuit cannot be had back: loads the same address anew as soon as the server answers. */
+async function reload(reason) {
+  if (over) return;
+  over = true;
+  connection.set('over', reason);
+  show(`${reason} Loading the page again.`);
+  while (!(await serverAnswers())) await pause(nextPause());
+  location.reload();
+}
+
+async function reconnect() {
+  if (lost || over) return;
+  lost = true;
+  attempt = 0;
+  while (lost && !over) {
+    setLost();
+    await pause(nextPause());
+    if (!lost || over) return;
+    // Asked first, because a failed negotiation is slower and fills the log of the browser.
+    if (!(await serverAnswers())) continue;
+    try {
+      if (!(await window.Blazor.reconnect())) await reload('This page was away too long, or the server was restarted.');
+    } catch {
+      // The connection went again while it was coming up; the next round tries once more.
+    }
+  }
+}
+
+function connected() {
+  lost = false;
+  attempt = 0;
+  heardAt = performance.now();
+  show('');
+  connection.set('live', 'Updates arrive as they happen.');
+}
+
+/** Learns from SignalR's own connection when something arrived last, without a message more. */
+function listen(builder) {
+  builder.withServerTimeout(heartbeat * 2).withKeepAliveInterval(heartbeat);
+  const build = builder.build;
+  builder.build = function () {
+    const hub = build.call(builder);
+    const receive = hub.connection.onreceive;
+    hub.connection.onreceive = data => {
+      heardAt = performance.now();
+      return receive.call(hub.connection, data);
+    };
+    return hub;
+  };
+}
+
+/** Sends one call through the circuit and back: it waits behind whatever the page waits behind. */
+async function measure() {
+  if (lost || over || askedAt !== 0 || document.hidden) return;
+  askedAt = performance.now();
+  try {
+    await window.DotNet.invokeMethodAsync('RiskConsole', 'Ping');
+    const trip = performance.now() - askedAt;
+    if (lost || over) return;
+    if (trip > slowTrip) connection.set('delayed', `An answer took ${(trip / 1_000).toFixed(1)} s.`);
+    else connection.set('live', `Updates arrive as they happen; an answer takes ${Math.max(1, Math.round(trip))} ms.`);
+  } catch {
+    // Lost on the way: the reconnection handler knows.
+  } finally {
+    askedAt = 0;
+  }
+}
+
+function watch() {
+  if (lost || over || document.hidden) return;
+  const now = performance.now();
+  if (askedAt !== 0 && now - askedAt > slowTrip) connection.set('delayed', 'The server is slow to answer.');
+  else if (now - heardAt > heartbeat * 1.5) connection.set('delayed', 'Nothing was heard from the server for a while.');
+}
+
+async function start() {
+  const options = {
+    ssr: { disableDomPreservation: true },
+    circuit: {
+      configureSignalR: listen,
+      reconnectionHandler: { onConnectionDown: () => void reconnect(), onConnectionUp: connected },
+      circuitHandlers: [{ onCircuitOpened: opened }],
+    },
+  };
+  try {
+    await window.Blazor.start(options);
+  } catch {
+    await reload('The page could not be connected.');
+  }
+}
+
+function opened() {
+  connected();
+  void measure();
+  setInterval(measure, Math.min(10_000, heartbeat));
+  setInterval(watch, 500);
+}
+
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) return;
+  // A sleeping tab may have missed the end of its connection.
+  wake?.();
+  void measure();
+});
+window.addEventListener('online', () => wake?.());
+window.addEventListener('offline', () => {
+  if (lost) setLost();
+});
+
+void start();
