@@ -38,9 +38,7 @@ internal static class ComponentsSetup
         services.AddScoped<CircuitState>();
         services.AddSingleton<CircuitCounts>();
         services.TryAddEnumerable(ServiceDescriptor.Scoped<CircuitHandler, ConsoleCircuitHandler>());
-        services.AddSingleton(provider => new ScoreBands(
-            provider.GetRequiredService<IConfiguration>().GetValue("Scores:WarningThreshold", 0.7),
-            provider.GetRequiredService<IConfiguration>().GetValue("Scores:CriticalThreshold", 0.9)));
+        services.AddSingleton<ScoreBands>();
     }
 
     public static void MapComponents(this WebApplication app)

@@ -64,6 +64,9 @@ internal sealed class LiveRenderer : IThreadPoolWorkItem, IDisposable
     /// <summary>Bindings that are alive; 0 once every component of the circuit is gone.</summary>
     internal int Bindings => Volatile.Read(ref _bindings).Length;
 
+    /// <summary>Whether a change waits to be drawn.</summary>
+    internal bool HasDirty => Array.Exists(Volatile.Read(ref _bindings), static binding => binding.IsDirty);
+
     private ILivePulse? Pulse => _pulse ?? _substitute;
 
     /// <summary>Has <paramref name="refresh"/> called on the circuit and <paramref name="owner"/> drawn after it, for each change the source tells of.
@@ -195,6 +198,7 @@ internal sealed class LiveRenderer : IThreadPoolWorkItem, IDisposable
     private async Task DrawAsync()
     {
         var begin = _time.GetTimestamp();
+        var (lastDrawnAt, lastNotBefore) = (_drawnAt, _notBefore);
         Volatile.Write(ref _drawnAt, begin);
         Volatile.Write(ref _notBefore, begin + _shortest);
         Volatile.Write(ref _awaited, 1);
@@ -202,8 +206,11 @@ internal sealed class LiveRenderer : IThreadPoolWorkItem, IDisposable
         Interlocked.Exchange(ref _pending, 0);
 
         var pulse = Pulse;
-        if (pulse is null || !_circuit.Connected || !Array.Exists(Volatile.Read(ref _bindings), static binding => binding.IsDirty))
+        if (pulse is null || !_circuit.Connected || !HasDirty)
         {
+            // An empty run is no update: the next change still counts as the first after quiet.
+            Volatile.Write(ref _drawnAt, lastDrawnAt);
+            Volatile.Write(ref _notBefore, lastNotBefore);
             Volatile.Write(ref _awaited, 0);
             return;
         }

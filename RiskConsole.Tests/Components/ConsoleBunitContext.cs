@@ -1,0 +1,66 @@
+using Bunit;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Radzen;
+using RiskConsole.Components.Live;
+using RiskConsole.Components.Shared;
+using RiskConsole.Events;
+using RiskConsole.Scores;
+using RiskConsole.Tests.Support;
+
+namespace RiskConsole.Tests.Components;
+
+/// <summary>What every component test starts from: the shell's services, a bus, a clock that stands still, signed in as an admin. Calls to
+/// JavaScript that were not set up fail the test. Add further services before the first render.</summary>
+/// <remarks>A live update needs time to pass only when it follows another: <c>Time.Advance(LiveInterval)</c>, then <c>cut.WaitForAssertion</c>.</remarks>
+public abstract class ConsoleBunitContext : BunitContext
+{
+    protected ConsoleBunitContext()
+    {
+        JSInterop.Mode = JSRuntimeMode.Strict;
+        // What frames a page but has nothing to do with what is tested.
+        JSInterop.SetupVoid("Blazor._internal.domWrapper.focusBySelector", _ => true).SetVoidResult();
+        JSInterop.SetupVoid("Radzen.createTooltip", _ => true).SetVoidResult();
+
+        Services.AddSingleton<TimeProvider>(Time);
+        Services.AddSingleton<IEventBus>(Bus);
+        Services.AddSingleton(Options.Create(new LiveOptions()));
+        Services.AddSingleton(Options.Create(new ScoreOptions()));
+        Services.AddSingleton<ScoreBands>();
+        Services.AddSingleton<LiveScheduler>();
+        Services.AddSingleton<CircuitCounts>();
+        Services.AddScoped<CircuitState>();
+        Services.AddScoped<LiveRenderer>();
+        Services.AddScoped<CircuitHandler, ConsoleCircuitHandler>();
+        Services.AddRadzenComponents();
+        Services.AddSingleton<Microsoft.Extensions.Logging.ILoggerFactory>(NullLoggerFactory.Instance);
+
+        User = AddAuthorization();
+        SignIn("ada", "admin");
+    }
+
+    internal ManualTimeProvider Time { get; } = new();
+
+    internal FakeBus Bus { get; } = new();
+
+    protected static TimeSpan LiveInterval { get; } = new LiveOptions().RefreshInterval;
+
+    protected Bunit.TestDoubles.BunitAuthorizationContext User { get; }
+
+    /// <summary>Signs in with a role and with the policies that role fulfils.</summary>
+    protected void SignIn(string name, string role)
+    {
+        User.SetAuthorized(name);
+        User.SetRoles(role);
+        User.SetPolicies(role switch
+        {
+            Access.Roles.Admin =>
+                [Access.Policies.SignedIn, Access.Policies.Operate, Access.Policies.Analyse, Access.Policies.Administer, Access.Policies.Import],
+            Access.Roles.Analyst => [Access.Policies.SignedIn, Access.Policies.Analyse],
+            Access.Roles.Operator => [Access.Policies.SignedIn, Access.Policies.Operate],
+            _ => [Access.Policies.SignedIn],
+        });
+    }
+}
