@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Radzen;
+using RiskConsole.Access;
 using RiskConsole.Components.Live;
 using RiskConsole.Components.Shared;
 using RiskConsole.Events;
@@ -56,11 +57,11 @@ public abstract class ConsoleBunitContext : BunitContext
         User.SetRoles(role);
         User.SetPolicies(role switch
         {
-            Access.Roles.Admin =>
-                [Access.Policies.SignedIn, Access.Policies.Operate, Access.Policies.Analyse, Access.Policies.Administer, Access.Policies.Import],
-            Access.Roles.Analyst => [Access.Policies.SignedIn, Access.Policies.Analyse],
-            Access.Roles.Operator => [Access.Policies.SignedIn, Access.Policies.Operate],
-            _ => [Access.Policies.SignedIn],
+            Roles.Admin =>
+                [Policies.SignedIn, Policies.Operate, Policies.Analyse, Policies.Administer, Policies.Import],
+            Roles.Analyst => [Policies.SignedIn, Policies.Analyse],
+            Roles.Operator => [Policies.SignedIn, Policies.Operate],
+            _ => [Policies.SignedIn],
         });
     }
 }

@@ -17,7 +17,6 @@ internal static class ComponentsSetup
     {
         var services = builder.Services;
         services.AddRazorComponents().AddInteractiveServerComponents();
-        services.AddCascadingAuthenticationState();
         services.AddRadzenComponents();
 
         services.Configure<CircuitOptions>(circuit =>
