@@ -42,28 +42,21 @@ internal sealed class StoreReader(SqliteConnections connections, IOptions<StoreO
         var reusable = false;
         try
         {
-            using var limit = new CancellationTokenSource(options.Value.QueryTimeout, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
-            using (either.Token.UnsafeRegister(static state => FeedSqlite.Interrupt((SqliteConnection)state!), connection))
-            {
-                try
-                {
-                    var result = read(connection);
-                    reusable = true;
-                    return result;
-                }
-                catch (SqliteException e) when (e.SqliteErrorCode == StoreFaults.Interrupted)
-                {
-                    reusable = true;
-                    ct.ThrowIfCancellationRequested();
-                    throw new QueryTimeoutException(
-                        $"The query was stopped after {options.Value.QueryTimeout.TotalSeconds:0.#} s. Narrow the time range, or add a subject, type or source.");
-                }
-                catch (SqliteException e) when (StoreFaults.EndsGroup(e))
-                {
-                    throw StoreFaults.Explain(e);
-                }
-            }
+            using var limit = new ReadLimit(connection, options.Value.QueryTimeout, time, ct);
+            var result = read(connection);
+            reusable = true;
+            return result;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == StoreFaults.Interrupted)
+        {
+            reusable = true;
+            ct.ThrowIfCancellationRequested();
+            throw new QueryTimeoutException(
+                $"The query was stopped after {options.Value.QueryTimeout.TotalSeconds:0.#} s. Narrow the time range, or add a subject, type or source.");
+        }
+        catch (SqliteException e) when (StoreFaults.EndsGroup(e))
+        {
+            throw StoreFaults.Explain(e);
         }
         finally
         {
