@@ -43,7 +43,7 @@ public class StoreFaultTests
         var before = log.AppendAsync([Some.Event("one")], Deadline.Token);
         var broken = writer.WriteAsync<int>(transaction =>
         {
-            transaction.Db.SavedViews.Add(new Access.SavedViewRow { Id = Guid.CreateVersion7(), Page = "p", Name = "n", Url = "?" });
+            transaction.Db.SavedViews.Add(new global::RiskConsole.Access.SavedViewRow { Id = Guid.CreateVersion7(), Page = "p", Name = "n", Url = "?" });
             transaction.Db.SaveChanges();
             throw new InvalidOperationException("after the write");
         }, Deadline.Token);
