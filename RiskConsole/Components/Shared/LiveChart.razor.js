@@ -1,0 +1,361 @@
+// Draws one live chart with ApexCharts. The server sends the whole series once, then only new or changed points; this module keeps the
+// window, decides when drawing is worth it (at most twice a second, never unseen, never under a zoom), and serves the table and the summary.
+
+const drawInterval = 500;
+const calmInterval = 10_000;
+// A drawing takes the tooltip away, so a moving pointer puts it off.
+const pointerHold = 1_500;
+const kinds = ['line', 'area', 'column'];
+
+let library;
+
+function loadLibrary(url) {
+  library ??= new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = url;
+    script.onload = () => resolve(window.ApexCharts);
+    script.onerror = () => {
+      library = undefined;
+      script.remove();
+      reject(new Error('The chart library could not be loaded.'));
+    };
+    document.head.append(script);
+  });
+  return library;
+}
+
+/** Called by the component once per page; the result lives until its dispose is called. */
+export async function create(root, options, windowMs, points, owner) {
+  const engine = await loadLibrary(options.library);
+  return new LiveChart(engine, root, options, windowMs, points, owner);
+}
+
+class LiveChart {
+  constructor(engine, root, options, windowMs, points, owner) {
+    Object.assign(this, { engine, root, options, windowMs, points, owner });
+    this.canvas = root.querySelector('[data-chart-canvas]');
+    this.table = root.querySelector('[data-chart-table]');
+    this.resetButton = root.querySelector('[data-chart-reset]');
+    this.tableButton = root.querySelector('[data-chart-as-table]');
+    this.onScreen = true;
+    this.stale = false;
+    this.drawnAt = -drawInterval;
+    this.calmAt = -calmInterval;
+    this.heldUntil = 0;
+    this.signal = new AbortController();
+    this.listen();
+    this.render();
+  }
+
+  // What the server calls.
+
+  /** Takes points in order of time: equal time replaces, later time appends. Answers whether anybody sees the chart. */
+  append(points) {
+    for (const point of points) {
+      let at = this.points.length;
+      while (at > 0 && this.points[at - 1][0] >= point[0]) at--;
+      const replaced = at < this.points.length && this.points[at][0] === point[0] ? 1 : 0;
+      this.points.splice(at, replaced, point);
+    }
+    this.trim();
+    this.schedule();
+    return this.seen();
+  }
+
+  replace(windowMs, points) {
+    this.windowMs = windowMs;
+    this.points = points;
+    this.render();
+    return this.seen();
+  }
+
+  dispose() {
+    this.signal.abort();
+    this.intersection.disconnect();
+    this.appearance.disconnect();
+    clearTimeout(this.timer);
+    this.chart?.destroy();
+    this.chart = undefined;
+  }
+
+  // When to draw.
+
+  listen() {
+    const { signal } = this.signal;
+    this.intersection = new IntersectionObserver((entries) => {
+      this.onScreen = entries[entries.length - 1].isIntersecting;
+      this.wake();
+    });
+    this.intersection.observe(this.root);
+    document.addEventListener('visibilitychange', () => this.wake(), { signal });
+    // Zone and theme are drawn into the chart, so a change of either draws it anew.
+    this.appearance = new MutationObserver(() => this.render());
+    this.appearance.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'data-zone'] });
+    this.canvas.addEventListener('keydown', (e) => this.onKey(e), { signal });
+    this.canvas.addEventListener('pointermove', () => { this.heldUntil = performance.now() + pointerHold; }, { signal });
+    this.canvas.addEventListener('pointerleave', () => { this.heldUntil = 0; }, { signal });
+    this.resetButton.addEventListener('click', () => this.resetZoom(), { signal });
+    this.tableButton.addEventListener('click', () => this.toggleTable(), { signal });
+  }
+
+  seen() {
+    return this.onScreen && !document.hidden;
+  }
+
+  wake() {
+    const seen = this.seen();
+    if (seen === this.wasSeen) return;
+    // The first report of the observer only confirms what was assumed.
+    const returned = this.wasSeen === false;
+    this.wasSeen = seen;
+    if (!seen || !returned) return;
+    if (this.stale) this.schedule();
+    // The server stopped sending when it learned that nobody looks; a circuit that is away asks again by itself when it is back.
+    this.owner.invokeMethodAsync('CatchUp').catch(() => {});
+  }
+
+  schedule() {
+    if (!this.seen() || this.zoomed || !this.chart) {
+      this.stale = true;
+      return;
+    }
+    if (this.timer) return;
+    const wait = Math.max(0, this.drawnAt + drawInterval - performance.now(), this.heldUntil - performance.now());
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      if (performance.now() < this.heldUntil) return this.schedule();
+      if (!this.seen() || this.zoomed || !this.chart) {
+        this.stale = true;
+        return;
+      }
+      this.stale = false;
+      this.drawnAt = performance.now();
+      this.chart.updateSeries(this.series(), false);
+      this.describe();
+    }, wait);
+  }
+
+  trim() {
+    const oldest = (this.points.at(-1)?.[0] ?? 0) - this.windowMs;
+    const keep = this.points.findIndex((p) => p[0] > oldest);
+    if (keep > 0) this.points.splice(0, keep);
+  }
+
+  // Drawing.
+
+  render() {
+    this.zoomed = false;
+    this.resetButton.hidden = true;
+    this.trim();
+    this.chart?.destroy();
+    this.chart = new this.engine(this.canvas, this.config());
+    this.chart.render();
+    this.drawnAt = performance.now();
+    this.stale = false;
+    this.calmAt = -calmInterval;
+    this.describe();
+    this.root.dataset.state = 'ready';
+  }
+
+  series() {
+    this.root.toggleAttribute('data-empty', this.points.length === 0);
+    // The empty first point holds the axis at the whole window while there is less data than that.
+    const start = (this.points.at(-1)?.[0] ?? Date.now()) - this.windowMs;
+    return this.options.series.map((s, i) => ({
+      name: s.name,
+      type: kinds[s.kind],
+      data: [[start, null], ...this.points.map((p) => [p[0], p[i + 1]])],
+    }));
+  }
+
+  config() {
+    const style = getComputedStyle(this.root);
+    const token = (name) => style.getPropertyValue(name).trim();
+    const { series } = this.options;
+    const colors = series.map((s) => token(`--chart-${s.tone}`));
+    const text = token('--chart-text');
+    const narrow = this.root.clientWidth < 560;
+    return {
+      chart: {
+        type: 'line',
+        height: this.canvas.clientHeight,
+        nonce: document.querySelector('meta[name="csp-nonce"]')?.content,
+        fontFamily: 'inherit',
+        foreColor: text,
+        background: 'transparent',
+        animations: { enabled: false },
+        toolbar: { show: false },
+        zoom: { enabled: true, type: 'x', allowMouseWheelZoom: false },
+        events: { zoomed: (_, { xaxis }) => this.onZoomed(xaxis) },
+      },
+      theme: { mode: style.colorScheme.includes('dark') ? 'dark' : 'light' },
+      series: this.series(),
+      colors,
+      stroke: {
+        curve: series.map((s) => (s.stepped ? 'stepline' : 'straight')),
+        width: series.map((s) => (s.kind === 2 ? 0 : s.tone === 'primary' ? 2.5 : s.kind === 1 ? 1 : 1.5)),
+      },
+      fill: {
+        type: 'solid',
+        opacity: series.map((s) => (s.kind === 1 ? 0.18 : 1)),
+      },
+      markers: { size: 0, hover: { size: 4 } },
+      dataLabels: { enabled: false },
+      legend: { show: false },
+      grid: { borderColor: token('--chart-grid'), strokeDashArray: 0, padding: { left: 8, right: 8, top: -16, bottom: 0 } },
+      xaxis: {
+        type: 'datetime',
+        tooltip: { enabled: false },
+        axisBorder: { color: token('--chart-grid') },
+        axisTicks: { color: token('--chart-grid') },
+        labels: { datetimeUTC: isUtc(), datetimeFormatter: { hour: 'HH:mm', minute: 'HH:mm', second: 'HH:mm:ss', day: 'd MMM' } },
+      },
+      yaxis: this.axes(narrow),
+      tooltip: {
+        shared: true,
+        intersect: false,
+        x: { formatter: (ms) => this.time(ms, true) },
+        y: { formatter: (value, { seriesIndex }) => this.number(value, series[seriesIndex]) },
+      },
+      noData: { text: this.options.empty, style: { color: text, fontSize: '13px' } },
+    };
+  }
+
+  /** Series of the same unit share the axis of the first of them; the second unit goes to the right. */
+  axes(narrow) {
+    const { series } = this.options;
+    return series.map((s) => {
+      const first = series.find((other) => other.unit === s.unit);
+      return {
+        seriesName: first.name,
+        show: s === first && !(narrow && first !== series[0]),
+        opposite: first !== series[0],
+        min: s.min ?? undefined,
+        max: s.max ?? undefined,
+        tickAmount: 4,
+        forceNiceScale: s.max === null,
+        labels: { minWidth: 32, formatter: (value) => this.number(value, { ...s, unit: '' }) },
+      };
+    });
+  }
+
+  // Zoom. While it holds, nothing is redrawn under the hand; points go on to be collected.
+
+  onZoomed(xaxis) {
+    this.zoomed = xaxis?.min !== undefined;
+    this.resetButton.hidden = !this.zoomed;
+    if (!this.zoomed) this.schedule();
+  }
+
+  resetZoom() {
+    if (this.resetButton === document.activeElement) this.canvas.focus();
+    this.render();
+  }
+
+  onKey(e) {
+    if (e.ctrlKey || e.metaKey || e.altKey || !this.chart || this.points.length < 3) return;
+    const { minX, maxX } = this.chart.w.globals;
+    const span = maxX - minX;
+    const moves = {
+      '+': [minX + span / 4, maxX - span / 4],
+      '=': [minX + span / 4, maxX - span / 4],
+      '-': [minX - span / 2, maxX + span / 2],
+      ArrowLeft: [minX - span / 4, maxX - span / 4],
+      ArrowRight: [minX + span / 4, maxX + span / 4],
+    };
+    const full = [this.points.at(-1)[0] - this.windowMs, this.points.at(-1)[0]];
+    if (e.key === 'Escape' || e.key === '0') {
+      if (!this.zoomed) return;
+      this.resetZoom();
+    } else if (e.key in moves) {
+      const [from, to] = moves[e.key];
+      if (e.key.startsWith('Arrow') && !this.zoomed) return;
+      if (e.key === '-' && (!this.zoomed || to - from >= this.windowMs)) this.resetZoom();
+      else if (to - from > 2000) this.chart.zoomX(Math.max(from, full[0]), Math.min(to, full[1]));
+    } else {
+      return;
+    }
+    e.preventDefault();
+    e.stopPropagation();
+  }
+
+  // Words and table, renewed calmly: a screen reader is not interrupted by each point.
+
+  describe() {
+    const now = performance.now();
+    if (now - this.calmAt < calmInterval) return;
+    this.calmAt = now;
+    this.canvas.setAttribute('aria-label', this.summary());
+    if (!this.table.hidden) this.fillTable();
+  }
+
+  summary() {
+    const { label, series, empty } = this.options;
+    if (this.points.length === 0) return `${label}. ${empty}`;
+    const parts = series.map((s, i) => {
+      const known = this.points.filter((p) => p[i + 1] !== null);
+      if (known.length === 0) return `${s.name}: no value`;
+      const top = known.reduce((a, b) => (b[i + 1] > a[i + 1] ? b : a));
+      return `${s.name}: now ${this.number(known.at(-1)[i + 1], s)}, highest ${this.number(top[i + 1], s)} at ${this.time(top[0])}`;
+    });
+    return `${label}, ${this.time(this.points[0][0])} to ${this.time(this.points.at(-1)[0])}. ${parts.join('. ')}.`;
+  }
+
+  toggleTable() {
+    const show = this.table.hidden;
+    this.table.hidden = !show;
+    this.tableButton.setAttribute('aria-pressed', String(show));
+    this.root.toggleAttribute('data-table', show);
+    if (show) this.fillTable();
+  }
+
+  fillTable() {
+    const { label, series } = this.options;
+    const cell = (tag, content, scope) => {
+      const element = document.createElement(tag);
+      element.textContent = content;
+      if (scope) element.scope = scope;
+      return element;
+    };
+    const row = (...cells) => {
+      const element = document.createElement('tr');
+      element.append(...cells);
+      return element;
+    };
+    const table = document.createElement('table');
+    table.append(
+      cell('caption', label),
+      document.createElement('thead'),
+      document.createElement('tbody'));
+    table.tHead.append(row(cell('th', 'Time', 'col'), ...series.map((s) => cell('th', s.unit ? `${s.name} (${s.unit})` : s.name, 'col'))));
+    table.tBodies[0].append(...this.points.toReversed().map((p) =>
+      row(cell('th', this.time(p[0], true), 'row'), ...series.map((s, i) => cell('td', this.number(p[i + 1], { ...s, unit: '' }))))));
+    const top = this.table.scrollTop;
+    this.table.replaceChildren(table);
+    this.table.scrollTop = top;
+  }
+
+  number(value, { decimals, unit }) {
+    if (value === null || value === undefined) return '–';
+    const digits = value.toLocaleString('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    return unit ? `${digits} ${unit}` : digits;
+  }
+
+  /** 14:02, with date where the window is longer than a day; exact: 2026-11-21 14:02:11. */
+  time(ms, exact = false) {
+    const withDate = exact || this.windowMs > 86_400_000;
+    return new Date(ms).toLocaleString('sv-SE', {
+      timeZone: isUtc() ? 'UTC' : undefined,
+      year: withDate ? 'numeric' : undefined,
+      month: withDate ? '2-digit' : undefined,
+      day: withDate ? '2-digit' : undefined,
+      hour: '2-digit',
+      minute: '2-digit',
+      second: exact && this.windowMs <= 3_600_000 ? '2-digit' : undefined,
+    });
+  }
+}
+
+function isUtc() {
+  return document.documentElement.dataset.zone === 'utc';
+}
