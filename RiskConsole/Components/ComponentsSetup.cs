@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Radzen;
 using RiskConsole.Components.Live;
+using RiskConsole.Components.Pages.Scores;
 using RiskConsole.Components.Shared;
 using RiskConsole.Events;
 
@@ -38,6 +39,7 @@ internal static class ComponentsSetup
         services.AddSingleton<CircuitCounts>();
         services.TryAddEnumerable(ServiceDescriptor.Scoped<CircuitHandler, ConsoleCircuitHandler>());
         services.AddSingleton<ScoreBands>();
+        services.AddSingleton<ScoreTrends>();
     }
 
     public static void MapComponents(this WebApplication app)
