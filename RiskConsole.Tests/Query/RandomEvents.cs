@@ -64,6 +64,7 @@ internal sealed class RandomEvents(Random random)
         6 => "{\"a\":1} x",
         7 => "{\"a\":1,\"a\":" + NextValue(2) + "}",
         8 => NextArray(3),
+        10 => Pick(["{\"\\ud800\":1,\"a\":7}", "{\"a\":7,\"\\ud800\":\"\\udc00\"}", "[{\"\\ud800\":1,\"a\":8},{\"a\":\"\\ud800x\"}]"]),
         9 => "{\"b\":\"" + new string('x', random.Next(600)) + "é7\"}",
         _ => NextObject(3),
     };

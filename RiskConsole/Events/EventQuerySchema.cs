@@ -10,7 +10,10 @@ internal static class EventQuerySchema
         ["high", "medium", "low", "warn", "err", "crit", "fatal", "emergency", "emerg", "alert", "page", "severe", "moderate", "notice",
          "information", "informational", "debug", "trace", "ok", "p1", "p2", "p3", "p4", "p5"];
 
-    public static QuerySchema<RiskEvent> Create() => new(
+    private static readonly string[] Times = [">-15m", ">-2h", ">-7d", "today", "yesterday"];
+
+    /// <param name="samples">Where suggestions come from; null for none but the fixed ones.</param>
+    public static QuerySchema<RiskEvent> Create(EventQuerySamples? samples = null) => new(
         [
             new EnumField<RiskEvent>("severity", "how bad, ordered", e => (long)e.Severity, "severity",
                 [.. Severities.All.Select(s => (s.Name(), (long)s))], ordered: true)
@@ -18,19 +21,19 @@ internal static class EventQuerySchema
                 Aliases = ["sev", "level"],
                 Synonyms = [.. SeveritySynonyms.Select(word => (word, Severities.TryParse(word, out var s) ? (long)s : throw new InvalidOperationException(word)))],
             },
-            new TextField<RiskEvent>("subject", "who or what is at risk", e => e.Subject, "subject") { Nullable = true, Samples = ["acct/*"] },
-            new TextField<RiskEvent>("type", "what happened", e => e.Type, "type"),
+            new TextField<RiskEvent>("subject", "who or what is at risk", e => e.Subject, "subject") { Nullable = true },
+            new TextField<RiskEvent>("type", "what happened", e => e.Type, "type") { Samples = () => samples?.Types ?? [] },
             new EnumField<RiskEvent>("category", "the channel", e => (long)e.Category, "category",
                 [.. Categories.All.Select(c => (c.Name(), (long)c))], ordered: false) { Aliases = ["cat", "channel"] },
-            new TextField<RiskEvent>("source", "who reported it", e => e.Source, "source"),
-            new NumberField<RiskEvent>("score", "risk, 0 to 1", e => e.Score, "score", ">0.7") { Samples = [">0.9", ">0.7"] },
-            new TimeField<RiskEvent>("time", "when it happened", e => e.Time, "time_us") { Samples = [">-15m", ">-2h", ">-7d", "today", "yesterday"] },
+            new TextField<RiskEvent>("source", "who reported it", e => e.Source, "source") { Samples = () => samples?.Sources ?? [] },
+            new NumberField<RiskEvent>("score", "risk, 0 to 1", e => e.Score, "score", ">0.7") { Samples = static () => [">0.9", ">0.7"] },
+            new TimeField<RiskEvent>("time", "when it happened", e => e.Time, "time_us") { Samples = static () => Times },
             new TimeField<RiskEvent>("received", "when it arrived", e => e.ReceivedAt, "received_us")
             {
-                Samples = [">-15m", ">-2h", ">-7d", "today", "yesterday"],
+                Samples = static () => Times,
                 Aliases = ["receivedat"],
             },
-            new JsonField<RiskEvent>("data", "a value in the payload", e => e.DataRoot, "data"),
+            new JsonField<RiskEvent>("data", "a value in the payload", e => e.DataRoot, "data") { SamplePaths = () => samples?.Paths ?? [] },
             new JsonField<RiskEvent>("ext", "an extension attribute", ParseExtensions, "extensions") { Key = key => key.ToLowerInvariant() },
             new TextField<RiskEvent>("id", "the sender's id", e => e.Id, "id"),
             new UuidField<RiskEvent>("uid", "the console's id", e => e.Uid, "uid"),

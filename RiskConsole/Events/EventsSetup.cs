@@ -33,8 +33,9 @@ internal static class EventsSetup
         services.AddHostedService(provider => provider.GetRequiredService<EventPipeline>());
 
         services.AddSingleton<ISqliteFunctions, QuerySqlFunctions>();
-        services.AddSingleton<IQueryCompiler<RiskEvent>>(provider =>
-            new QueryCompiler<RiskEvent>(EventQuerySchema.Create(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<EventQuerySamples>();
+        services.AddSingleton<IQueryCompiler<RiskEvent>>(provider => new QueryCompiler<RiskEvent>(
+            EventQuerySchema.Create(provider.GetRequiredService<EventQuerySamples>()), provider.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton<FeedViews>();
         services.AddSingleton<IFeedViews>(provider => provider.GetRequiredService<FeedViews>());

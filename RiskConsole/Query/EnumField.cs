@@ -11,7 +11,7 @@ internal sealed class EnumField<T>(
     /// <summary>Other words that are understood, with their numbers.</summary>
     public IReadOnlyList<(string Word, long Number)> Synonyms { get; init; } = [];
 
-    public IReadOnlyList<(string Word, long Number)> Words => words;
+    public override IReadOnlyList<string> Words { get; } = [.. words.Select(w => w.Word)];
 
     public override QueryCondition<T>? Bind(FieldName field, QueryValue value, BindContext context)
     {

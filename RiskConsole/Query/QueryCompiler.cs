@@ -76,14 +76,9 @@ internal sealed class QueryCompiler<T>(QuerySchema<T> schema, TimeProvider time,
         var field = schema.Find(node.Field);
         if (field is not null)
             return field.BindAny(node.Field, node.Values, context);
-        var near = schema.FindNear(node.Field.Path.Count > 0 && schema.FindNear(node.Field.Head) is null ? node.Field.Full : node.Field.Head);
-        if (near is not null && node.Field.Path.Count > 0 && schema.Find(near) is { IsOpen: true })
-            near += "." + string.Join('.', node.Field.Path.Select(QueryText.QuoteKey));
-        var open = schema.Fields.FirstOrDefault(f => f.IsOpen);
-        var help = near is not null ? $"Did you mean {near}?"
-            : open is not null ? $"A field of the payload is written {open.Name}.{node.Field.Full}; to search for the text, put it in quotes."
-            : "To search for the text, put it in quotes.";
-        context.Fail($"There is no field \"{node.Field.Full}\". {help}", node.Field.Start, node.Field.Length, near);
+        var suggestion = FindMeant(node.Field);
+        var help = suggestion is not null ? $"Did you mean {suggestion}? To search for the text, put it in quotes." : "To search for the text, put it in quotes.";
+        context.Fail($"There is no field \"{node.Field.Full}\". {help}", node.Field.Start, node.Field.Length, suggestion);
         return null;
     }
 
@@ -97,6 +92,22 @@ internal sealed class QueryCompiler<T>(QuerySchema<T> schema, TimeProvider time,
             return null;
         }
         return new WordsCondition<T>(schema.Words, new TextPattern(word.Parts, IgnoreCase: true).Anywhere());
+    }
+
+    /// <summary>The field that an unknown name was meant to be: a path seen in payloads, a name spelt nearly so, or any path.</summary>
+    private string? FindMeant(FieldName name)
+    {
+        var path = string.Join('.', name.Path.Prepend(name.Head).Select(QueryText.QuoteKey));
+        foreach (var open in schema.Fields.Where(f => f.IsOpen))
+        {
+            if (open.SamplePaths().Any(sample => sample.Equals(path, StringComparison.OrdinalIgnoreCase)))
+                return open.Name + "." + open.SamplePaths().First(sample => sample.Equals(path, StringComparison.OrdinalIgnoreCase));
+        }
+        if (schema.FindNear(name.Full) is { } near && !schema.Find(near)!.IsOpen)
+            return near;
+        if (schema.FindNear(name.Head) is { } head && schema.Find(head)!.IsOpen && name.Path.Count > 0)
+            return QueryText.Path(head, name.Path);
+        return schema.Fields.FirstOrDefault(f => f.IsOpen) is { } any ? any.Name + "." + path : null;
     }
 
     /// <summary>The field in <c>score&gt;0.9</c>, where a colon was forgotten.</summary>

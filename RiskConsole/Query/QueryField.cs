@@ -13,8 +13,11 @@ internal abstract class QueryField<T>(string name, string detail)
 
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
-    /// <summary>Values worth suggesting after the colon, best first.</summary>
-    public IReadOnlyList<string> Samples { get; init; } = [];
+    /// <summary>Values worth suggesting after the colon, best first, as they are written there.</summary>
+    public Func<IReadOnlyList<string>> Samples { get; init; } = static () => [];
+
+    /// <summary>The only words that are values of it; empty when there is no such list.</summary>
+    public virtual IReadOnlyList<string> Words => [];
 
     /// <summary>Whether <c>&gt; &gt;= &lt; &lt;= ..</c> apply.</summary>
     public abstract bool IsOrdered { get; }
@@ -22,8 +25,8 @@ internal abstract class QueryField<T>(string name, string detail)
     /// <summary>Whether any <c>name.path</c> is a field.</summary>
     public virtual bool IsOpen => false;
 
-    /// <summary>Paths worth suggesting on an open field, without the name.</summary>
-    public IReadOnlyList<string> SamplePaths { get; init; } = [];
+    /// <summary>Paths worth suggesting on an open field, best first, without the name.</summary>
+    public Func<IReadOnlyList<string>> SamplePaths { get; init; } = static () => [];
 
     /// <returns>The condition; null after reporting to <paramref name="context"/> why there is none.</returns>
     public abstract QueryCondition<T>? Bind(FieldName field, QueryValue value, BindContext context);

@@ -140,7 +140,7 @@ internal sealed class QueryParser
         if (_scan.Current != ')')
             return Fail("This parenthesis is never closed. Add \")\".", start, 1);
         _scan.Position++;
-        return inner;
+        return inner with { Start = start, Length = _scan.Position - start };
     }
 
     private WordNode? ParseQuotedWord()

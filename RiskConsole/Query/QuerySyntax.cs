@@ -4,16 +4,25 @@ namespace RiskConsole.Query;
 internal abstract record QueryNode(int Start, int Length)
 {
     public int End => Start + Length;
+
+    /// <summary>Whether parentheses around it belong to its offsets.</summary>
+    public virtual bool IsGrouped => false;
 }
 
 /// <summary>The empty query, or a lone <c>*</c>: everything.</summary>
 internal sealed record AllNode(int Start, int Length) : QueryNode(Start, Length);
 
 internal sealed record AndNode(IReadOnlyList<QueryNode> Items)
-    : QueryNode(Items[0].Start, Items[^1].End - Items[0].Start);
+    : QueryNode(Items[0].Start, Items[^1].End - Items[0].Start)
+{
+    public override bool IsGrouped => Start < Items[0].Start;
+}
 
 internal sealed record OrNode(IReadOnlyList<QueryNode> Items)
-    : QueryNode(Items[0].Start, Items[^1].End - Items[0].Start);
+    : QueryNode(Items[0].Start, Items[^1].End - Items[0].Start)
+{
+    public override bool IsGrouped => Start < Items[0].Start;
+}
 
 internal sealed record NotNode(QueryNode Inner, int Start)
     : QueryNode(Start, Inner.End - Start);
