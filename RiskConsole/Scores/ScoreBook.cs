@@ -14,6 +14,8 @@ internal sealed class ScoreBook(StoreReader reader, IOptions<ScoreOptions> optio
     private const int IndexSize = 10;
     private const int ReadChunk = 500;
     private const long MinuteUs = 60_000_000;
+    private const int BucketSeconds = 5;
+    private const int LiveSeconds = 10;
 
     private readonly Lock _gate = new();
     private readonly ScoreModel _model = new(options.Value);
@@ -21,9 +23,15 @@ internal sealed class ScoreBook(StoreReader reader, IOptions<ScoreOptions> optio
     private readonly SortedSet<SubjectState> _ranked = new(ByRank.Instance);
     private readonly HashSet<SubjectState> _changed = [];
     private readonly Dictionary<(string Subject, long MinuteUs), double> _points = [];
+    private readonly List<RiskIndexPoint> _past = [];
+    private long _bucket;
     private volatile ScoreBoard _board = new(DateTimeOffset.UnixEpoch, [], 0, 0);
 
     public ScoreBoard Current => _board;
+
+    /// <summary>The risk index while events of the past were taken in (a backlog after a pause, a back-fill); the present one is <see cref="Current"/>'s.
+    /// Complete between apply and commit of a batch.</summary>
+    public IReadOnlyList<RiskIndexPoint> PastIndexes => _past;
 
     public async ValueTask<SubjectScore?> FindAsync(string subject, CancellationToken ct)
     {
@@ -128,6 +136,7 @@ internal sealed class ScoreBook(StoreReader reader, IOptions<ScoreOptions> optio
                 Hold(state);
             foreach (var e in batch)
             {
+                NotePastIndex(e.ReceivedAt.ToUnixTimeSeconds() / BucketSeconds * BucketSeconds);
                 if (e.Subject is not null)
                     Apply(e, e.Subject);
             }
@@ -146,6 +155,7 @@ internal sealed class ScoreBook(StoreReader reader, IOptions<ScoreOptions> optio
     {
         _changed.Clear();
         _points.Clear();
+        _past.Clear();
         lock (_gate)
         {
             while (_subjects.Count > options.Value.MemorySubjects && _ranked.Min is { } least)
@@ -154,6 +164,19 @@ internal sealed class ScoreBook(StoreReader reader, IOptions<ScoreOptions> optio
                 _subjects.Remove(least.Subject);
             }
         }
+    }
+
+    private void NotePastIndex(long bucket)
+    {
+        if (bucket <= _bucket)
+            return;
+        var end = _bucket + BucketSeconds;
+        if (_bucket > 0 && time.GetUtcNow().ToUnixTimeSeconds() - end > LiveSeconds)
+        {
+            var atUs = end * 1_000_000L;
+            _past.Add(new RiskIndexPoint(_bucket, _ranked.Reverse().Take(IndexSize).Sum(state => _model.ValueAt(state.Kinds, atUs)) / IndexSize));
+        }
+        _bucket = bucket;
     }
 
     private void Apply(RiskEvent e, string subject)

@@ -30,6 +30,10 @@ public sealed record SubjectScore(
 /// <summary>A point of a subject's history: the highest score within one bucket.</summary>
 public readonly record struct ScorePoint(DateTimeOffset At, double Value);
 
+/// <summary>The risk index (mean of the ten riskiest subjects) at the end of a bucket of 5 s.</summary>
+/// <param name="Bucket">Start of the bucket, Unix seconds.</param>
+public readonly record struct RiskIndexPoint(long Bucket, double Value);
+
 /// <summary>The shared, immutable list of the riskiest subjects, renewed off the circuits. Values are as of <paramref name="AsOf"/>.</summary>
 /// <param name="Subjects">How many subjects have a score above zero.</param>
 public sealed record ScoreBoard(DateTimeOffset AsOf, ImmutableArray<SubjectScore> Top, long Subjects, double RiskIndex);

@@ -59,7 +59,7 @@ internal sealed class BoardClock(
         _savedBucket = bucket;
         try
         {
-            await trends.SaveAsync(bucket, scores.Current.RiskIndex, ct);
+            await trends.SaveAsync(new RiskIndexPoint(bucket, scores.Current.RiskIndex), ct);
         }
         catch (Exception e) when (e is LogBusyException or SqliteException)
         {

@@ -1,12 +1,13 @@
 using Microsoft.Data.Sqlite;
 using RiskConsole.Events;
 using RiskConsole.Events.Pipeline;
+using RiskConsole.Scores;
 using RiskConsole.Storage;
 
 namespace RiskConsole.Telemetry;
 
 /// <summary>Counts received events into buckets of 5 s, 1 min and 1 h, in memory for the last hour and in the store for longer.</summary>
-internal sealed class RollupStage(StoreReader reader, TimeProvider time) : IPipelineStage
+internal sealed class RollupStage(StoreReader reader, ScoreBook scores, TimeProvider time) : IPipelineStage
 {
     private const string Upsert = """
         INSERT INTO rollup (width, bucket_us, category, severity, events, max_score) VALUES (@width, @bucket, @category, @severity, @events, @max)
@@ -73,6 +74,8 @@ internal sealed class RollupStage(StoreReader reader, TimeProvider time) : IPipe
                     _pending[key] = (events + 1, Math.Max(max, score));
                 }
             }
+            foreach (var point in scores.PastIndexes)
+                _counters.SetRiskIndex(point.Bucket, point.Value);
         }
         return Task.CompletedTask;
     }
@@ -98,6 +101,8 @@ internal sealed class RollupStage(StoreReader reader, TimeProvider time) : IPipe
             command.Parameters[5].Value = value.MaxScore;
             command.ExecuteNonQuery();
         }
+        foreach (var point in scores.PastIndexes)
+            TrendStore.Write(transaction, point);
         Prune(transaction);
     }
 

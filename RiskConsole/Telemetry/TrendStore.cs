@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using RiskConsole.Events;
+using RiskConsole.Scores;
 using RiskConsole.Storage;
 
 namespace RiskConsole.Telemetry;
@@ -15,8 +16,15 @@ internal sealed class TrendStore(StoreReader reader, IStoreWriter writer)
     private const long SecondUs = 1_000_000;
     private static readonly int[] Widths = [5, 60, 3_600];
 
-    /// <summary>Keeps the risk index at the end of the buckets that hold this second.</summary>
-    public Task SaveAsync(long unixSeconds, double riskIndex, CancellationToken ct) => writer.WriteAsync(transaction =>
+    /// <summary>Keeps the risk index at the end of the buckets that hold this one.</summary>
+    public Task SaveAsync(RiskIndexPoint point, CancellationToken ct) => writer.WriteAsync(transaction =>
+    {
+        Write(transaction, point);
+        return true;
+    }, ct);
+
+    /// <inheritdoc cref="SaveAsync"/>
+    public static void Write(StoreTransaction transaction, RiskIndexPoint point)
     {
         var command = transaction.Prepared(Upsert, static p =>
         {
@@ -27,12 +35,11 @@ internal sealed class TrendStore(StoreReader reader, IStoreWriter writer)
         foreach (var width in Widths)
         {
             command.Parameters[0].Value = width;
-            command.Parameters[1].Value = unixSeconds / width * width * SecondUs;
-            command.Parameters[2].Value = riskIndex;
+            command.Parameters[1].Value = point.Bucket / width * width * SecondUs;
+            command.Parameters[2].Value = point.Value;
             command.ExecuteNonQuery();
         }
-        return true;
-    }, ct);
+    }
 
     /// <summary>Buckets of <paramref name="width"/> seconds made of stored minutes, oldest first, without gaps.</summary>
     public Task<List<TrendPoint>> ReadAsync(CategorySet categories, DateTimeOffset from, DateTimeOffset to, int width, CancellationToken ct) => reader.ReadAsync(connection =>
