@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -52,5 +53,15 @@ internal static class ComponentsSetup
             o.DisableWebSocketCompression = true;
             o.ContentSecurityFrameAncestorsPolicy = "'none'";
         });
+        // An address without a page: the console with its navigation, and the words for it. What is not for people answers for itself.
+        app.MapFallback("{*path:nonfile:regex(^(?!(api|hubs|health|metrics|openapi|_blazor)(/|$)))}", NoSuchPageAsync);
+    }
+
+    private static Task NoSuchPageAsync(HttpContext context)
+    {
+        if (HttpMethods.IsGet(context.Request.Method))
+            return new RazorComponentResult<App> { StatusCode = StatusCodes.Status404NotFound }.ExecuteAsync(context);
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 }

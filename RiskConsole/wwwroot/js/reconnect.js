@@ -13,6 +13,7 @@ const offlineAfter = 20_000;
 let heardAt = performance.now();
 let askedAt = 0;
 let lost = false;
+let lostAt = 0;
 let over = false;
 let attempt = 0;
 let wake;
@@ -53,11 +54,11 @@ async function serverAnswers() {
 }
 
 function setLost() {
-  const since = timeOf(connection.since);
+  const since = timeOf(lostAt);
   if (!navigator.onLine) {
     connection.set('offline', 'This device has no network.');
     show(`This device is offline. What you see is from ${since}.`);
-  } else if (Date.now() - connection.since > offlineAfter || connection.state === 'offline') {
+  } else if (Date.now() - lostAt > offlineAfter) {
     connection.set('offline', 'The server does not answer.');
     show(`The server cannot be reached. Trying again by itself; what you see is from ${since}.`);
   } else {
@@ -79,6 +80,7 @@ async function reload(reason) {
 async function reconnect() {
   if (lost || over) return;
   lost = true;
+  lostAt = Date.now() - (performance.now() - heardAt);
   attempt = 0;
   while (lost && !over) {
     setLost();
@@ -125,8 +127,10 @@ async function measure() {
     await window.DotNet.invokeMethodAsync('RiskConsole', 'Ping');
     const trip = performance.now() - askedAt;
     if (lost || over) return;
-    if (trip > slowTrip) connection.set('delayed', `An answer took ${(trip / 1_000).toFixed(1)} s.`);
-    else connection.set('live', `Updates arrive as they happen; an answer takes ${Math.max(1, Math.round(trip))} ms.`);
+    if (trip > slowTrip) {
+      connection.set('delayed', `An answer took ${(trip / 1_000).toFixed(1)} s.`);
+      setTimeout(measure, 1_000);
+    } else connection.set('live', `Updates arrive as they happen; an answer takes ${Math.max(1, Math.round(trip))} ms.`);
   } catch {
     // Lost on the way: the reconnection handler knows.
   } finally {
@@ -160,7 +164,7 @@ async function start() {
 function opened() {
   connected();
   void measure();
-  setInterval(measure, Math.min(10_000, heartbeat));
+  setInterval(measure, Math.min(5_000, heartbeat));
   setInterval(watch, 500);
 }
 
@@ -173,6 +177,7 @@ document.addEventListener('visibilitychange', () => {
 window.addEventListener('online', () => wake?.());
 window.addEventListener('offline', () => {
   if (lost) setLost();
+  else void measure();
 });
 
 void start();
