@@ -40,9 +40,12 @@ internal static class EventsSetup
         services.AddSingleton<FeedViews>();
         services.AddSingleton<IFeedViews>(provider => provider.GetRequiredService<FeedViews>());
         services.AddHostedService(provider => provider.GetRequiredService<FeedViews>());
+
+        builder.AddEventsApi();
     }
 
     public static void MapEvents(this WebApplication app)
     {
+        app.MapEventsApi();
     }
 }

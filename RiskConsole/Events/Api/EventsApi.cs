@@ -1,0 +1,148 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Extensions;
+using RiskConsole.Access;
+using RiskConsole.Query;
+
+namespace RiskConsole.Events.Api;
+
+/// <summary>The read side of <c>/api/v1/events</c>: search, count and single events, within the categories the caller may see.</summary>
+internal sealed class EventsApi(IEventStore store, IQueryCompiler<RiskEvent> compiler, CategoryAccess access)
+{
+    private const string ItemPath = "/api/v1/events/";
+
+    /// <summary><c>GET /api/v1/events</c>: one page, newest first.</summary>
+    public Task SearchAsync(HttpContext context) => AnswerAsync(context, async () =>
+    {
+        if (SearchParameters.TryRead(context.Request.Query, compiler, out var parameters) is { } problem)
+            return problem;
+
+        var search = parameters.Search(access.For(context.User));
+        var page = await store.SearchAsync(search, parameters.Order, parameters.Limit, parameters.After, context.RequestAborted);
+        var next = parameters.CursorText(page.Next);
+        if (next is not null)
+            context.Response.Headers.Link = $"<{NextPage(context.Request, next)}>; rel=\"next\"";
+        await WriteAsync(context, json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("items"u8);
+            foreach (var item in page.Items)
+                EventJson.Write(json, item);
+            json.WriteEndArray();
+            if (next is null)
+                json.WriteNull("next_cursor"u8);
+            else
+                json.WriteString("next_cursor"u8, next);
+            json.WriteBoolean("has_more"u8, next is not null);
+            json.WriteEndObject();
+        });
+        return null;
+    });
+
+    /// <summary><c>GET /api/v1/events/count</c>: how many events a search finds.</summary>
+    public Task CountAsync(HttpContext context) => AnswerAsync(context, async () =>
+    {
+        if (SearchParameters.TryRead(context.Request.Query, compiler, out var parameters) is { } problem)
+            return problem;
+
+        var count = await store.CountAsync(parameters.Search(access.For(context.User)), context.RequestAborted);
+        await WriteAsync(context, json =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("count"u8, count);
+            json.WriteEndObject();
+        });
+        return null;
+    });
+
+    /// <summary><c>GET /api/v1/events/{id}</c>: one event by the console's uid or by the sender's id, narrowed by <c>source</c>.</summary>
+    public Task GetAsync(HttpContext context) => AnswerAsync(context, async () =>
+    {
+        var id = IdOf(context);
+        var source = context.Request.Query["source"].ToString();
+        var found = await FindAsync(id, source.Length == 0 ? null : source, access.For(context.User), context.RequestAborted);
+        switch (found.Count)
+        {
+            case 0:
+                return new(StatusCodes.Status404NotFound, "not-found", "There is no such event",
+                    $"No event has the uid or id \"{id}\"{(source.Length == 0 ? "" : $" and the source \"{source}\"")}.");
+            case > 1:
+                return Ambiguous(id, found);
+        }
+        await WriteAsync(context, json => EventJson.Write(json, found[0]));
+        return null;
+    });
+
+    /// <summary>Answers whatever else is asked under <c>/api</c>.</summary>
+    public static Task NoSuchCall(HttpContext context) =>
+        new ApiProblem(StatusCodes.Status404NotFound, "no-such-call", "There is no such call",
+            $"{context.Request.Method} {context.Request.Path} is no call of this API. The calls are described at /openapi/v1.json.").ExecuteAsync(context);
+
+    private async Task<IReadOnlyList<RiskEvent>> FindAsync(string id, string? source, CategorySet categories, CancellationToken ct)
+    {
+        if (Guid.TryParse(id, out var uid) && await store.FindAsync(uid, ct) is { } item && (source is null || item.Source == source))
+            return categories.Contains(item.Category) ? [item] : [];
+        var found = await store.FindByIdAsync(id, source, ct);
+        return [.. found.Where(e => categories.Contains(e.Category))];
+    }
+
+    private static ApiProblem Ambiguous(string id, IReadOnlyList<RiskEvent> found) =>
+        new(StatusCodes.Status409Conflict, "ambiguous-id", "Several events have this id",
+            $"The id \"{id}\" comes from {found.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)} sources. Add ?source= with one of those listed, or ask for the uid.")
+        {
+            Members = json =>
+            {
+                json.WriteStartArray("sources");
+                foreach (var item in found)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("source", item.Source);
+                    json.WriteString("uid", item.Uid);
+                    json.WriteEndObject();
+                }
+                json.WriteEndArray();
+            },
+        };
+
+    /// <summary>The id as it was sent: routing leaves an encoded slash encoded, which could not be told from one that was sent twice encoded.</summary>
+    private static string IdOf(HttpContext context)
+    {
+        var target = context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget;
+        var path = target.AsSpan(0, target.IndexOf('?', StringComparison.Ordinal) is >= 0 and var end ? end : target.Length);
+        var at = path.IndexOf(ItemPath, StringComparison.OrdinalIgnoreCase);
+        return at < 0 ? (string?)context.GetRouteValue("id") ?? "" : Uri.UnescapeDataString(path[(at + ItemPath.Length)..]);
+    }
+
+    private static async Task AnswerAsync(HttpContext context, Func<Task<ApiProblem?>> answer)
+    {
+        ApiProblem? problem;
+        try
+        {
+            problem = await answer();
+        }
+        catch (QueryTimeoutException e)
+        {
+            problem = new(StatusCodes.Status422UnprocessableEntity, "query-too-slow", "The search takes too long", e.Message);
+        }
+        catch (LogBusyException e)
+        {
+            problem = ApiProblem.Busy(e);
+        }
+        if (problem is not null)
+            await problem.ExecuteAsync(context);
+    }
+
+    private static async Task WriteAsync(HttpContext context, Action<Utf8JsonWriter> write)
+    {
+        context.Response.ContentType = "application/json; charset=utf-8";
+        using (var json = new Utf8JsonWriter(context.Response.BodyWriter, EventJson.WriterOptions))
+            write(json);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    private static string NextPage(HttpRequest request, string cursor)
+    {
+        var query = new QueryBuilder(request.Query.Where(p => !p.Key.Equals("cursor", StringComparison.OrdinalIgnoreCase)).SelectMany(
+            p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value ?? ""))) { { "cursor", cursor } };
+        return UriHelper.BuildRelative(request.PathBase, request.Path, query.ToQueryString());
+    }
+}
