@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RiskConsole.Access;
+using RiskConsole.Events.Import;
 using RiskConsole.Hosting;
 
 namespace RiskConsole;
@@ -31,6 +32,7 @@ internal static class ConsoleCommands
         root.SetAction((_, ct) => WebHost.RunAsync(settings, ct));
         root.Subcommands.Add(UserCommands.Create(settings));
         root.Subcommands.Add(ApiKeyCommands.Create(settings));
+        root.Subcommands.Add(ImportCommand.Create(settings));
         root.Subcommands.Add(DatabaseCommands.Create(settings));
         root.Subcommands.Add(HealthCheckCommand.Create(settings));
         return root;

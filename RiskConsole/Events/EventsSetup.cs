@@ -1,4 +1,5 @@
 using RiskConsole.Events.Bus;
+using RiskConsole.Events.Import;
 using RiskConsole.Events.Live;
 using RiskConsole.Events.Log;
 using RiskConsole.Events.Pipeline;
@@ -42,10 +43,12 @@ internal static class EventsSetup
         services.AddHostedService(provider => provider.GetRequiredService<FeedViews>());
 
         builder.AddEventsApi();
+        builder.AddImport();
     }
 
     public static void MapEvents(this WebApplication app)
     {
         app.MapEventsApi();
+        app.MapImport();
     }
 }

@@ -110,31 +110,44 @@ internal sealed class EventParser(IOptions<IngestOptions> options, CategoryRules
         }
     }
 
-    /// <summary>Reads a payload that stands alone, as in the binary mode, into the <see cref="Draft"/>.</summary>
-    public void ParsePayload(ReadOnlySpan<byte> utf8)
+    /// <summary>Copies one JSON value that fills the whole text.</summary>
+    /// <param name="fault">What is wrong with it, for people.</param>
+    public bool TryCompact(ReadOnlySpan<byte> utf8, out string compact, out string fault)
     {
-        utf8 = WithoutMark(utf8);
+        (compact, fault) = ("", "");
         if (!Utf8.IsValid(utf8))
         {
-            _draft.Fail(null, $"The body is not valid UTF-8 at byte {JsonFaults.FirstInvalid(utf8)}.");
-            return;
+            fault = $"The text is not valid UTF-8 at byte {JsonFaults.FirstInvalid(utf8)}.";
+            return false;
         }
         var reader = new Utf8JsonReader(utf8, _json);
         try
         {
             reader.Read();
-            var copied = _copier.TryCopy(ref reader);
-            if (copied)
-                reader.Read();
-            if (!copied)
-                _draft.Fail("data", _copier.Problem.Detail, _copier.Problem.Pointer);
-            else
-                _draft.SetData(_copier.Text, base64: false, _copier.Hints);
+            if (!_copier.TryCopy(ref reader))
+            {
+                fault = $"{_copier.Problem.Pointer}: {_copier.Problem.Detail}";
+                return false;
+            }
+            reader.Read();
+            compact = _copier.Text;
+            return true;
         }
         catch (JsonException e)
         {
-            _draft.Fail("data", $"The body is said to be JSON and is not: {JsonFaults.Explain(e)}");
+            fault = JsonFaults.Explain(e);
+            return false;
         }
+    }
+
+    /// <summary>Reads a payload that stands alone, as in the binary mode, into the <see cref="Draft"/>.</summary>
+    public void ParsePayload(ReadOnlySpan<byte> utf8)
+    {
+        utf8 = WithoutMark(utf8);
+        if (!TryCompact(utf8, out var compact, out var fault))
+            _draft.Fail("data", $"The body is said to be JSON and cannot be taken as such: {fault}");
+        else
+            _draft.SetData(compact, base64: false, _copier.Hints);
     }
 
     /// <summary>Reads the value the reader stands on, to its end, whatever it is.</summary>
