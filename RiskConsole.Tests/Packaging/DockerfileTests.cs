@@ -30,7 +30,7 @@ public sealed class DockerfileTests : IDisposable
     [Fact, Trait("Req", "OP4")]
     public async Task BuildAndStart_EmptyFolderAndEnvironment_AnswersItsOwnHealthCheck()
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         var image = new ImageOutsideDocker(Repository.Root, new(await File.ReadAllTextAsync(Repository.PathOf(".dockerignore"), deadline.Token)), _folder);
         var root = await image.BuildAsync(Stages, deadline.Token);
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(root, "data")));
@@ -86,8 +86,16 @@ public sealed class DockerfileTests : IDisposable
     private async Task<int> HealthAsync(ImageOutsideDocker image, string root, Dictionary<string, string> settings, CancellationToken ct)
     {
         using var check = Process.Start(image.Command(Final, root, HealthCheck(), Path.Combine(_folder, "health.log"), settings))!;
-        await check.WaitForExitAsync(ct);
-        return check.ExitCode;
+        try
+        {
+            await check.WaitForExitAsync(ct);
+            return check.ExitCode;
+        }
+        finally
+        {
+            if (!check.HasExited)
+                check.Kill();
+        }
     }
 
     private static int FreePort()

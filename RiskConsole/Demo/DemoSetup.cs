@@ -9,7 +9,6 @@ internal static class DemoSetup
         services.AddOptions<DemoOptions>().BindConfiguration("Demo").ValidateDataAnnotations().ValidateOnStart();
         if (!builder.Configuration.GetValue<bool>("Demo:Enabled"))
             return;
-        services.AddSingleton(Console.Out);
         services.AddHostedService<DemoUsers>();
         services.AddHostedService<DemoBridge>();
     }

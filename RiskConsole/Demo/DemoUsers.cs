@@ -1,15 +1,14 @@
-using System.Globalization;
 using System.Security.Claims;
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using RiskConsole.Access;
+using RiskConsole.Hosting;
 
 namespace RiskConsole.Demo;
 
 /// <summary>Sees to it that there is a user for each role before anyone can connect, and tells their passwords once the address is known.</summary>
-internal sealed class DemoUsers(IUserAdmin users, IServer server, IHostApplicationLifetime lifetime, TextWriter output) : IHostedService
+internal sealed class DemoUsers(IUserAdmin users, IServer server, IHostApplicationLifetime lifetime) : IHostedService
 {
     private static readonly ClaimsPrincipal Actor = Actors.System("demo");
 
@@ -19,23 +18,20 @@ internal sealed class DemoUsers(IUserAdmin users, IServer server, IHostApplicati
     {
         foreach (var role in Roles.All)
             _users.Add(await EnsureAsync("demo-" + role, role, cancellationToken));
-        lifetime.ApplicationStarted.Register(() => output.Write(Describe(Address(), _users)));
+        // Plain text on stdout, never in the log: it holds secrets.
+        lifetime.ApplicationStarted.Register(() => Announce(Console.Out, Address(), _users));
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <returns>A plain table to sign in by.</returns>
-    internal static string Describe(string address, IReadOnlyList<DemoUser> users)
+    /// <summary>Writes a plain table to sign in by.</summary>
+    internal static void Announce(TextWriter output, string address, IReadOnlyList<DemoUser> users)
     {
-        var text = new StringBuilder();
-        text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"The demo runs. Sign in at {address}").AppendLine();
-        text.AppendLine("  User            Password");
-        foreach (var user in users)
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {user.Name,-15} {user.Password ?? "(as told when the user was created)"}");
-        text.AppendLine();
+        output.WriteLine($"The demo runs; sign in at {address}");
+        TextTable.Write(output, ["USER", "PASSWORD"], users.Select(u => new[] { u.Name, u.Password ?? "as told when the user was created" }));
         if (users.Any(u => u.Password is null))
-            text.AppendLine("To set a new password: RiskConsole user reset-password NAME --password-stdin").AppendLine();
-        return text.ToString();
+            output.WriteLine("For a new password: RiskConsole user reset-password NAME --password-stdin");
+        output.Flush();
     }
 
     private async Task<DemoUser> EnsureAsync(string name, string role, CancellationToken ct)
@@ -51,7 +47,9 @@ internal sealed class DemoUsers(IUserAdmin users, IServer server, IHostApplicati
     private static string NewPassword() =>
         string.Join('-', Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 4)));
 
-    private string Address() => server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "the console's address";
+    private string Address() => server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } address
+        ? ListenAddresses.Reachable(address).GetLeftPart(UriPartial.Authority)
+        : "the console's address";
 }
 
 /// <param name="Password">Null for a user who was there already.</param>

@@ -1,6 +1,7 @@
 namespace RiskConsole.Hosting;
 
-/// <summary>Tells settings (<c>--urls http://...</c>, <c>--Section:Key=value</c>, <c>--demo</c>) from the words of a command, so that both can stand in any order.</summary>
+/// <summary>Tells settings (<c>--urls http://...</c>, <c>--Section:Key=value</c>, <c>--demo</c>, <c>--demo-seed 7</c>) from the words of a command, so that both can
+/// stand in any order.</summary>
 internal static class CommandArguments
 {
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
@@ -14,33 +15,33 @@ internal static class CommandArguments
         List<string> settings = [], words = [];
         for (var i = 0; i < args.Count; i++)
         {
-            if (Demo(args[i]) is { } demo)
+            var arg = Expand(args[i]);
+            if (!IsSetting(arg))
             {
-                settings.Add(demo);
+                words.Add(arg);
                 continue;
             }
-            if (!IsSetting(args[i]))
+            if (arg.Contains('=', StringComparison.Ordinal))
             {
-                words.Add(args[i]);
-                continue;
-            }
-            if (args[i].Contains('=', StringComparison.Ordinal))
-            {
-                settings.Add(args[i]);
+                settings.Add(arg);
                 continue;
             }
             // A switch without a value means yes. The configuration itself would take the next argument for its value.
             var alone = i + 1 == args.Count || args[i + 1].StartsWith("--", StringComparison.Ordinal);
-            settings.Add(alone ? args[i] + "=true" : $"{args[i]}={args[++i]}");
+            settings.Add(alone ? arg + "=true" : $"{arg}={args[++i]}");
         }
         return ([.. settings], [.. words]);
     }
 
-    private static string? Demo(string arg) => arg.ToLowerInvariant() switch
+    /// <summary>Short names become the settings they stand for.</summary>
+    private static string Expand(string arg) => (arg.Split('=', 2)[0].ToLowerInvariant(), arg.IndexOf('=', StringComparison.Ordinal)) switch
     {
-        "--demo" or "--demo=true" => "--Demo:Enabled=true",
-        "--demo=false" => "--Demo:Enabled=false",
-        _ => null,
+        // Never takes the next argument for its value: it may be a command.
+        ("--demo", < 0) => "--Demo:Enabled=true",
+        ("--demo", var value) => "--Demo:Enabled" + arg[value..],
+        ("--demo-seed", < 0) => "--Demo:Seed",
+        ("--demo-seed", var value) => "--Demo:Seed" + arg[value..],
+        _ => arg,
     };
 
     private static bool IsSetting(string arg)
