@@ -45,8 +45,8 @@ public sealed partial class LayoutTests
     [Theory, Trait("Req", "OP2")]
     [InlineData("RiskConsole", "*.cs")]
     [InlineData("RiskConsole", "*.razor")]
-    [InlineData("RiskConsole", "*.css")]
-    [InlineData("RiskConsole", "*.razor.js")]
+    [InlineData("RiskConsole", "*.razor.css")]
+    [InlineData("RiskConsole", "*.js")]
     [InlineData("RiskConsole.Tests", "*.cs")]
     [InlineData("RiskConsole.E2E", "*.cs")]
     public void Files_Length_IsAtMost400Lines(string folder, string pattern) => Assert.DoesNotContain(

@@ -11,7 +11,7 @@ internal static class Repository
     public static IEnumerable<string> Files(string folder, string pattern) =>
         Directory.EnumerateFiles(PathOf(folder), pattern, SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
-            .Where(path => !path.Split('/').Any(part => part is "bin" or "obj" or "node_modules"))
+            .Where(path => !path.Split('/').Any(part => part is "bin" or "obj" or "node_modules" or "lib" or "_framework"))
             .Order(StringComparer.Ordinal);
 
     private static string Find()
