@@ -1,0 +1,62 @@
+using AngleSharp.Dom;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using RiskConsole.Access;
+using RiskConsole.Components.Live;
+using RiskConsole.Components.Pages.Feed;
+using RiskConsole.Components.Shared;
+using RiskConsole.Events;
+using RiskConsole.Query;
+
+namespace RiskConsole.Tests.Components.Feed;
+
+/// <summary>The feed page over a log in memory, with the real query compiler.</summary>
+public abstract class FeedTestContext : ConsoleBunitContext
+{
+    protected FeedTestContext()
+    {
+        // The modules report what the browser does; tests call what they would call.
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddSingleton<IEventStore>(Log);
+        Services.AddSingleton<IFeedViews>(Log);
+        Services.AddSingleton<ISavedViews>(Saved);
+        Services.AddSingleton<IQueryCompiler<RiskEvent>>(new QueryCompiler<RiskEvent>(EventQuerySchema.Create(), Time));
+        Services.AddSingleton(new CategoryAccess(Options.Create(new AccessOptions())));
+    }
+
+    internal FakeLog Log { get; } = new();
+
+    internal FakeSavedViews Saved { get; } = new();
+
+    protected NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
+    protected IRenderedComponent<FeedPage> Open(string url = "/feed")
+    {
+        Navigation.NavigateTo(url);
+        Render<LivePulse>();
+        var page = Render<FeedPage>();
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".feed-page")));
+        return page;
+    }
+
+    /// <summary>Lets the next live update be drawn.</summary>
+    internal void Arrive(params IEnumerable<RiskEvent> events)
+    {
+        Time.Advance(LiveInterval);
+        Log.Add(events);
+    }
+
+    internal static IReadOnlyList<long> Shown(IRenderedComponent<FeedPage> page) =>
+        [.. page.FindAll(".feed-rows .feed-row").Select(row => Seq(row))];
+
+    internal static Task Reading(IRenderedComponent<FeedPage> page, bool reading) =>
+        page.InvokeAsync(() => page.FindComponent<FeedTable>().Instance.Reading(reading));
+
+    internal static QueryBox<RiskEvent> Box(IRenderedComponent<FeedPage> page) => page.FindComponent<QueryBox<RiskEvent>>().Instance;
+
+    internal string Path => new Uri(Navigation.Uri).PathAndQuery;
+
+    private static long Seq(IElement row) => Convert.ToInt64(row.GetAttribute("data-uid")![24..], 16);
+}

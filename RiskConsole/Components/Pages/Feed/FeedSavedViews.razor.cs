@@ -1,0 +1,100 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Web;
+using RiskConsole.Access;
+
+namespace RiskConsole.Components.Pages.Feed;
+
+/// <summary>The viewer's own filters for this page: apply, save, rename, delete with a way back.</summary>
+public sealed partial class FeedSavedViews : IDisposable
+{
+    private const string Page = "feed";
+
+    private readonly CancellationTokenSource _gone = new();
+    private IReadOnlyList<SavedView>? _views;
+    private SavedView? _deleted;
+    private Guid? _renaming;
+    private string _name = "";
+    private string _newName = "";
+    private string? _problem;
+
+    [Inject] private ISavedViews Views { get; init; } = default!;
+
+    [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = default!;
+
+    /// <summary>The query string that a saved view keeps.</summary>
+    [Parameter, EditorRequired] public string Url { get; set; } = "";
+
+    private Task OnToggleAsync() => _views is null ? TryAsync((_, _) => Task.CompletedTask) : Task.CompletedTask;
+
+    private Task SaveAsync() => string.IsNullOrWhiteSpace(_name) ? Task.CompletedTask : TryAsync(async (user, ct) =>
+    {
+        await Views.SaveAsync(user, Page, _name.Trim(), Url, ct);
+        _name = "";
+        _deleted = null;
+    });
+
+    private void BeginRename(SavedView view)
+    {
+        _renaming = view.Id;
+        _newName = view.Name;
+    }
+
+    private Task OnRenameKeyAsync(KeyboardEventArgs e, SavedView view)
+    {
+        if (e.Key == "Enter")
+            return RenameAsync(view);
+        if (e.Key == "Escape")
+            _renaming = null;
+        return Task.CompletedTask;
+    }
+
+    private Task RenameAsync(SavedView view) => TryAsync(async (user, ct) =>
+    {
+        if (_newName.Trim() is { Length: > 0 } name && name != view.Name)
+            await Views.RenameAsync(user, view.Id, name, ct);
+        _renaming = null;
+    });
+
+    private Task DeleteAsync(SavedView view) => TryAsync(async (user, ct) =>
+    {
+        await Views.DeleteAsync(user, view.Id, ct);
+        _deleted = view;
+    });
+
+    private Task UndoAsync() => _deleted is not { } gone ? Task.CompletedTask : TryAsync(async (user, ct) =>
+    {
+        await Views.SaveAsync(user, gone.Page, gone.Name, gone.Url, ct);
+        _deleted = null;
+    });
+
+    private async Task TryAsync(Func<ClaimsPrincipal, CancellationToken, Task> act)
+    {
+        try
+        {
+            var user = (await Authentication).User;
+            await act(user, _gone.Token);
+            _views = await Views.ListAsync(user, Page, _gone.Token);
+            _problem = null;
+        }
+        catch (InputRefusedException e)
+        {
+            _problem = string.Join(" ", e.Faults.Select(f => f.Message));
+        }
+        catch (AccessDeniedException e)
+        {
+            _problem = e.Message;
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The page was left.
+        }
+    }
+
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+}
