@@ -202,7 +202,7 @@ class LiveChart {
       markers: { size: 0, hover: { size: 4 } },
       dataLabels: { enabled: false },
       legend: { show: false },
-      grid: { borderColor: token('--chart-grid'), strokeDashArray: 0, padding: { left: 8, right: 8, top: -16, bottom: 0 } },
+      grid: { borderColor: token('--chart-grid'), strokeDashArray: 0, padding: { left: 8, right: 16, top: -16, bottom: -8 } },
       xaxis: {
         type: 'datetime',
         tooltip: { enabled: false },
@@ -221,20 +221,22 @@ class LiveChart {
     };
   }
 
-  /** Series of the same unit share the axis of the first of them; the second unit goes to the right. */
+  /** Series of one unit share an axis; the second unit gets the right one, which a narrow screen has no room for. */
   axes(narrow) {
     const { series } = this.options;
-    return series.map((s) => {
-      const first = series.find((other) => other.unit === s.unit);
+    const units = [...new Set(series.map((s) => s.unit))];
+    return units.map((unit, i) => {
+      const sharing = series.filter((s) => s.unit === unit);
+      const { min, max } = sharing[0];
       return {
-        seriesName: first.name,
-        show: s === first && !(narrow && first !== series[0]),
-        opposite: first !== series[0],
-        min: s.min ?? undefined,
-        max: s.max ?? undefined,
+        seriesName: sharing.map((s) => s.name),
+        show: i === 0 || !narrow,
+        opposite: i > 0,
+        min: min ?? undefined,
+        max: max ?? undefined,
         tickAmount: 4,
-        forceNiceScale: s.max === null,
-        labels: { minWidth: 32, formatter: (value) => this.number(value, { ...s, unit: '' }) },
+        forceNiceScale: max === null,
+        labels: { minWidth: 32, formatter: (value) => this.number(value, { ...sharing[0], unit: '' }) },
       };
     });
   }
