@@ -2,6 +2,7 @@ using Bunit;
 using Microsoft.JSInterop;
 using RiskConsole.Components.Shared;
 using RiskConsole.Events;
+using RiskConsole.Tests.Components.Support;
 
 namespace RiskConsole.Tests.Components.Shared;
 
@@ -10,18 +11,9 @@ public sealed class LiveChartTests : ConsoleBunitContext
     private static readonly ChartDefinition Definition = new("Risk trend", "Nothing yet", [new("Events", ChartKind.Area, ChartTone.Muted, "events/s", 1), new("Risk index", ChartKind.Line, ChartTone.Primary, Max: 1)]);
 
     private readonly FakeFeed _feed = new();
-    private readonly BunitJSModuleInterop _chart;
-    private readonly JSRuntimeInvocationHandler<bool> _append;
-    private readonly BunitJSModuleInterop _module;
+    private readonly FakeChart _chart;
 
-    public LiveChartTests()
-    {
-        _module = JSInterop.SetupModule("./Components/Shared/LiveChart.razor.js");
-        _chart = _module.SetupModule(invocation => invocation.Identifier == "create");
-        _append = _chart.Setup<bool>("append", _ => true).SetResult(true);
-        _chart.Setup<bool>("replace", _ => true).SetResult(true);
-        _chart.SetupVoid("dispose").SetVoidResult();
-    }
+    public LiveChartTests() => _chart = new FakeChart(JSInterop);
 
     [Fact, Trait("Req", "RT1")]
     public void Render_First_SendsWholeSeriesOnce()
@@ -30,9 +22,8 @@ public sealed class LiveChartTests : ConsoleBunitContext
 
         Show();
 
-        var create = _module.VerifyInvoke("create");
-        Assert.Equal([[0, 1, null], [5000, 2, null]], Assert.IsType<double?[][]>(create.Arguments[3]));
-        Assert.Equal(TimeSpan.FromMinutes(15).TotalMilliseconds, create.Arguments[2]);
+        Assert.Equal([[0, 1, null], [5000, 2, null]], _chart.First.Points);
+        Assert.Equal(TimeSpan.FromMinutes(15).TotalMilliseconds, _chart.First.WindowMs);
     }
 
     [Fact, Trait("Req", "RT1")]
@@ -43,9 +34,9 @@ public sealed class LiveChartTests : ConsoleBunitContext
 
         Change(Point(5, 3), Point(10, 4));
 
-        Assert.Equal([[5000, 3, null], [10000, 4, null]], Appended()[0]);
+        Assert.Equal([[5000, 3, null], [10000, 4, null]], _chart.Appended[0]);
         Change(Point(15, 5));
-        Assert.Equal([[15000, 5, null]], Appended()[1]);
+        Assert.Equal([[15000, 5, null]], _chart.Appended[1]);
     }
 
     [Fact]
@@ -56,7 +47,7 @@ public sealed class LiveChartTests : ConsoleBunitContext
 
         Change();
 
-        Assert.Empty(_append.Invocations);
+        Assert.Empty(_chart.Append.Invocations);
     }
 
     [Fact, Trait("Req", "RT4")]
@@ -71,27 +62,27 @@ public sealed class LiveChartTests : ConsoleBunitContext
         }
         Time.Advance(LiveChart.PushInterval);
 
-        Assert.InRange(_append.Invocations.Count, 2, 3);
-        Assert.Equal(Enumerable.Range(1, 100).Select(i => (double?)i * 1000), Appended().SelectMany(rows => rows).Select(row => row[0]));
+        Assert.InRange(_chart.Append.Invocations.Count, 2, 3);
+        Assert.Equal(Enumerable.Range(1, 100).Select(i => (double?)i * 1000), _chart.Appended.SelectMany(rows => rows).Select(row => row[0]));
     }
 
     [Fact, Trait("Req", "RT4")]
     public void Publish_NobodyLooks_StopsUntilSeenThenCatchesUpOnce()
     {
         var cut = Show();
-        _append.SetResult(false);
+        _chart.Append.SetResult(false);
         Change(Point(1, 1));
 
         Change(Point(2, 2));
         Change(Point(3, 3));
-        Assert.Single(_append.Invocations);
+        Assert.Single(_chart.Append.Invocations);
 
-        _append.SetResult(true);
+        _chart.Append.SetResult(true);
         cut.Instance.CatchUp();
         Time.Advance(LiveChart.PushInterval);
 
-        Assert.Equal(2, _append.Invocations.Count);
-        Assert.Equal([[2000, 2, null], [3000, 3, null]], Appended()[1]);
+        Assert.Equal(2, _chart.Append.Invocations.Count);
+        Assert.Equal([[2000, 2, null], [3000, 3, null]], _chart.Appended[1]);
     }
 
     [Fact]
@@ -102,7 +93,7 @@ public sealed class LiveChartTests : ConsoleBunitContext
 
         Change(Point(7, 7));
 
-        Assert.Equal([[7000, 7, null]], Assert.IsType<double?[][]>(_chart.VerifyInvoke("replace").Arguments[1]));
+        Assert.Equal([[7000, 7, null]], _chart.LastReplaced.Points);
     }
 
     [Fact, Trait("Req", "ME1")]
@@ -115,9 +106,8 @@ public sealed class LiveChartTests : ConsoleBunitContext
         cut.Render(parameters => parameters.Add(chart => chart.Feed, other));
         Time.Advance(LiveChart.PushInterval);
 
-        var replace = _chart.VerifyInvoke("replace");
-        Assert.Equal(TimeSpan.FromHours(1).TotalMilliseconds, replace.Arguments[0]);
-        _module.VerifyInvoke("create", 1);
+        Assert.Equal(TimeSpan.FromHours(1).TotalMilliseconds, _chart.LastReplaced.WindowMs);
+        Assert.Equal(1, _chart.Created);
         Assert.Equal(1, Bus.Subscribers);
     }
 
@@ -125,12 +115,12 @@ public sealed class LiveChartTests : ConsoleBunitContext
     public void Publish_BrowserAway_SendsEverythingWhenItIsBack()
     {
         Show();
-        _append.SetException(new TaskCanceledException());
+        _chart.Append.SetException(new TaskCanceledException());
         Change(Point(1, 1));
 
         Change(Point(2, 2));
 
-        Assert.Equal([[1000, 1, null], [2000, 2, null]], Assert.IsType<double?[][]>(_chart.VerifyInvoke("replace").Arguments[1]));
+        Assert.Equal([[1000, 1, null], [2000, 2, null]], _chart.LastReplaced.Points);
     }
 
     [Fact]
@@ -163,14 +153,14 @@ public sealed class LiveChartTests : ConsoleBunitContext
         await DisposeComponentsAsync();
 
         Assert.Equal(0, Bus.Subscribers);
-        _chart.VerifyInvoke("dispose");
+        Assert.True(_chart.Disposed);
     }
 
     private IRenderedComponent<LiveChart> Show()
     {
         var cut = Render<LiveChart>(parameters => parameters.Add(chart => chart.Definition, Definition).Add(chart => chart.Feed, _feed));
         Time.Advance(TimeSpan.Zero);
-        _module.VerifyInvoke("create");
+        Assert.Equal(1, _chart.Created);
         return cut;
     }
 
@@ -184,8 +174,6 @@ public sealed class LiveChartTests : ConsoleBunitContext
         Bus.Publish(Topic.Overview);
         Time.Advance(LiveChart.PushInterval);
     }
-
-    private List<double?[][]> Appended() => [.. _append.Invocations.Select(invocation => (double?[][])invocation.Arguments[0]!)];
 
     private static ChartPoint Point(int second, double? first) => new(second * 1000, first, null);
 

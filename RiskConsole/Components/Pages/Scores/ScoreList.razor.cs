@@ -47,8 +47,6 @@ public sealed partial class ScoreList : IDisposable
 
     [Inject] private TimeProvider Time { get; init; } = default!;
 
-    private bool FromBoard => Search.Length == 0 && Rows <= Book.Current.Top.Length;
-
     private string Summary
     {
         get
@@ -117,7 +115,7 @@ public sealed partial class ScoreList : IDisposable
         {
             var board = Book.Current;
             _subjects = board.Subjects;
-            if (FromBoard)
+            if (Search.Length == 0 && board.Top.Length >= Math.Min(Rows, board.Subjects))
             {
                 _current = [.. board.Top.Take(Rows)];
                 _more = board.Subjects > Rows;
