@@ -15,7 +15,7 @@ namespace RiskConsole.Tests.Components;
 
 /// <summary>What every component test starts from: the shell's services, a bus, a clock that stands still, signed in as an admin. Calls to
 /// JavaScript that were not set up fail the test. Add further services before the first render.</summary>
-/// <remarks>A live update needs time to pass only when it follows another: <c>Time.Advance(LiveInterval)</c>, then <c>cut.WaitForAssertion</c>.</remarks>
+/// <remarks>A live update needs time to pass when it follows another; <see cref="LiveAsync"/> lets it pass.</remarks>
 public abstract class ConsoleBunitContext : BunitContext
 {
     protected ConsoleBunitContext()
@@ -49,6 +49,17 @@ public abstract class ConsoleBunitContext : BunitContext
     protected static TimeSpan LiveInterval { get; } = new LiveOptions().RefreshInterval;
 
     protected Bunit.TestDoubles.BunitAuthorizationContext User { get; }
+
+    /// <summary>Lets intervals pass until what is live shows what it should.</summary>
+    protected Task LiveAsync(Func<bool> shown, string what) => Deadline.UntilAsync(
+        () =>
+        {
+            if (shown())
+                return true;
+            Time.Advance(LiveInterval);
+            return false;
+        },
+        what);
 
     /// <summary>Signs in with a role and with the policies that role fulfils.</summary>
     protected void SignIn(string name, string role)

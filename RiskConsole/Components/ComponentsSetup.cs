@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,6 +10,7 @@ using RiskConsole.Components.Live;
 using RiskConsole.Components.Pages.Scores;
 using RiskConsole.Components.Shared;
 using RiskConsole.Events;
+using NotFound = RiskConsole.Components.Layout.NotFound;
 
 namespace RiskConsole.Components;
 
@@ -54,7 +56,8 @@ internal static class ComponentsSetup
             o.ContentSecurityFrameAncestorsPolicy = "'none'";
         });
         // An address without a page: the console with its navigation, and the words for it. What is not for people answers for itself.
-        app.MapFallback("{*path:nonfile:regex(^(?!(api|hubs|health|metrics|openapi|_blazor)(/|$)))}", NoSuchPageAsync);
+        app.MapFallback("{*path:nonfile:regex(^(?!(api|hubs|health|metrics|openapi|_blazor)(/|$)))}", NoSuchPageAsync)
+            .WithMetadata(new ComponentTypeMetadata(typeof(NotFound)));
     }
 
     private static Task NoSuchPageAsync(HttpContext context)

@@ -256,7 +256,7 @@ public sealed class LiveRendererTests : IDisposable
             () =>
             {
                 _time.Advance(Interval);
-                return !_renderer.HasDirty && _scheduler.Waiting == 0;
+                return _renderer.IsQuiet;
             },
             "nothing waits");
         // Behind the draw that took the last mark.

@@ -64,8 +64,10 @@ internal sealed class LiveRenderer : IThreadPoolWorkItem, IDisposable
     /// <summary>Bindings that are alive; 0 once every component of the circuit is gone.</summary>
     internal int Bindings => Volatile.Read(ref _bindings).Length;
 
-    /// <summary>Whether a change waits to be drawn.</summary>
-    internal bool HasDirty => Array.Exists(Volatile.Read(ref _bindings), static binding => binding.IsDirty);
+    /// <summary>Whether nothing waits to be drawn and no draw has been asked for; one may still be under way.</summary>
+    internal bool IsQuiet => Volatile.Read(ref _pending) == 0 && !HasDirty;
+
+    private bool HasDirty => Array.Exists(Volatile.Read(ref _bindings), static binding => binding.IsDirty);
 
     private ILivePulse? Pulse => _pulse ?? _substitute;
 
@@ -197,23 +199,21 @@ internal sealed class LiveRenderer : IThreadPoolWorkItem, IDisposable
 
     private async Task DrawAsync()
     {
+        var pulse = Pulse;
+        if (pulse is null || !_circuit.Connected || !HasDirty)
+        {
+            Interlocked.Exchange(ref _pending, 0);
+            // A change marked just before that found the request still pending; whoever takes it up again draws it.
+            if (pulse is null || !_circuit.Connected || !HasDirty || Interlocked.Exchange(ref _pending, 1) != 0)
+                return;
+        }
+
         var begin = _time.GetTimestamp();
-        var (lastDrawnAt, lastNotBefore) = (_drawnAt, _notBefore);
         Volatile.Write(ref _drawnAt, begin);
         Volatile.Write(ref _notBefore, begin + _shortest);
         Volatile.Write(ref _awaited, 1);
         // After the marks above, before anything is pulled: a change from here on asks again, and waits its turn.
         Interlocked.Exchange(ref _pending, 0);
-
-        var pulse = Pulse;
-        if (pulse is null || !_circuit.Connected || !HasDirty)
-        {
-            // An empty run is no update: the next change still counts as the first after quiet.
-            Volatile.Write(ref _drawnAt, lastDrawnAt);
-            Volatile.Write(ref _notBefore, lastNotBefore);
-            Volatile.Write(ref _awaited, 0);
-            return;
-        }
 
         var faults = pulse.Draw();
 

@@ -1,0 +1,42 @@
+using RiskConsole.Components.Live;
+
+namespace RiskConsole.Tests.Components.Live;
+
+public class ConsoleCircuitHandlerTests
+{
+    private readonly CircuitState _state = new();
+    private readonly CircuitCounts _counts = new();
+    private readonly ConsoleCircuitHandler _handler;
+
+    public ConsoleCircuitHandlerTests() => _handler = new ConsoleCircuitHandler(_state, _counts);
+
+    [Fact, Trait("Req", "RT5")]
+    public async Task OnConnection_DownAndUpAgain_StateFollowsAndTellsOfTheReturnOnce()
+    {
+        var returns = 0;
+        _state.Reconnected += () => returns++;
+
+        await _handler.OnConnectionUpAsync(null!, default);
+        Assert.Equal((true, 0), (_state.Connected, returns));
+        await _handler.OnConnectionDownAsync(null!, default);
+        Assert.False(_state.Connected);
+        await _handler.OnConnectionUpAsync(null!, default);
+
+        Assert.Equal((true, 1), (_state.Connected, returns));
+    }
+
+    [Fact, Trait("Req", "RT8")]
+    public async Task OnConnection_ReportedDownTwice_IsCountedOnce()
+    {
+        _counts.Opened();
+        await _handler.OnConnectionUpAsync(null!, default);
+        Assert.Equal((1, 1), (_counts.Active, _counts.Connected));
+
+        await _handler.OnConnectionDownAsync(null!, default);
+        await _handler.OnConnectionDownAsync(null!, default);
+        Assert.Equal((1, 0), (_counts.Active, _counts.Connected));
+        await _handler.OnCircuitClosedAsync(null!, default);
+
+        Assert.Equal((0, 0), (_counts.Active, _counts.Connected));
+    }
+}
