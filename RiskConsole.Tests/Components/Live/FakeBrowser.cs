@@ -28,7 +28,12 @@ internal sealed class FakeBrowser(LiveRenderer renderer) : ILivePulse, ILiveOwne
     /// <summary>However many batches the beginning took (bindings made one after another share some), they count as one.</summary>
     public void Count() => _counted = Volatile.Read(ref _batches) - 1;
 
-    public Task BatchesAsync(int count) => Deadline.UntilAsync(() => Batches >= count, $"batch {count} is drawn");
+    /// <summary>Waits for that many batches, and for the end of the last one's work.</summary>
+    public async Task BatchesAsync(int count)
+    {
+        await Deadline.UntilAsync(() => Batches >= count, $"batch {count} is drawn");
+        await InvokeAsync(() => Task.CompletedTask);
+    }
 
     public Task InvokeAsync(Func<Task> work) => _dispatcher.InvokeAsync(work);
 
