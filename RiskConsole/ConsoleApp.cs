@@ -36,6 +36,7 @@ internal static class ConsoleApp
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.MapHosting();
         app.MapAccess();
         app.MapEvents();
         app.MapTelemetry();

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
@@ -34,11 +36,14 @@ internal static class AccessSetup
         AddSchemes(services);
         AddPolicies(services);
         services.AddCascadingAuthenticationState();
+        AddCircuits(services);
         services.AddAntiforgery(o =>
         {
             o.Cookie.Name = "rc-form";
             o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             o.Cookie.SameSite = SameSiteMode.Strict;
+            // Every answer says DENY.
+            o.SuppressXFrameOptionsHeader = true;
         });
         services.AddDataProtection().SetApplicationName("RiskConsole");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, KeyStorage>();
@@ -49,6 +54,15 @@ internal static class AccessSetup
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapPost("/signout", SignOutAsync).AllowAnonymous();
+    }
+
+    private static void AddCircuits(IServiceCollection services)
+    {
+        services.AddSingleton<CircuitRegistry>();
+        services.AddScoped<CircuitSession>();
+        services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<CircuitSession>());
+        services.AddScoped<AuthenticationStateProvider, SessionRevalidation>();
+        services.AddHostedService<AccessWatch>();
     }
 
     private static void AddSchemes(IServiceCollection services)

@@ -28,25 +28,25 @@ internal sealed class SignInService(
     {
         if (limiter.Refuse(address, name) is { } wait)
         {
-            logger.LogWarning("Sign-in from {Address} was refused: too many tries", address);
+            logger.LogWarning("A sign-in was refused: too many tries");
             return new SignInResult(null, wait);
         }
         var user = await FindAsync(name, ct);
         var verdict = hasher.VerifyHashedPassword(user ?? new ConsoleUser(), user?.PasswordHash ?? _decoy.Value, Shorten(password));
         if (user is null || user.Disabled || user.LockoutEnd > time.GetUtcNow())
         {
-            logger.LogWarning("Sign-in from {Address} was refused: {Reason}", address, user is null ? "unknown name" : user.Disabled ? "disabled" : "locked");
+            logger.LogWarning("A sign-in was refused: {Reason}", user is null ? "unknown name" : user.Disabled ? "disabled" : "locked");
             return default;
         }
         if (verdict == PasswordVerificationResult.Failed)
         {
             await CountFailureAsync(user.Id, ct);
-            logger.LogWarning("Sign-in from {Address} as {UserId} was refused: wrong password", address, user.Id);
+            logger.LogWarning("A sign-in as {UserId} was refused: wrong password", user.Id);
             return default;
         }
         var newHash = verdict == PasswordVerificationResult.SuccessRehashNeeded ? hasher.HashPassword(user, password) : null;
         await RecordSuccessAsync(user.Id, newHash, ct);
-        logger.LogInformation("User {UserId} signed in from {Address}", user.Id, address);
+        logger.LogInformation("User {UserId} signed in", user.Id);
         return new SignInResult(Principal(user), null);
     }
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using RiskConsole.Access;
 using RiskConsole.Events;
 using RiskConsole.Storage;
@@ -16,7 +15,6 @@ internal static class CommandHost
         try
         {
             await using var app = ConsoleApp.Build(settings, QuietLogs);
-            app.Services.GetService<IStartupValidator>()?.Validate();
             var applied = await app.Services.GetRequiredService<Migrator>().ApplyAsync(ct);
             if (applied.Count > 0)
                 await Console.Error.WriteLineAsync($"The database was brought up to date: {string.Join(", ", applied)}.");

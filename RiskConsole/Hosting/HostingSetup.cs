@@ -1,14 +1,54 @@
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 using RiskConsole.Events;
 
 namespace RiskConsole.Hosting;
 
-/// <summary>How the process behaves: its configuration, logs and limits.</summary>
+/// <summary>How the process behaves: its configuration, logs, limits, and what holds for every request.</summary>
 internal static class HostingSetup
 {
     public static void AddHosting(this WebApplicationBuilder builder)
     {
         ConfigurationAliases.Apply(builder.Configuration);
         SettingOrigins.Use(builder.Configuration);
-        builder.Services.AddOptions<LiveOptions>().BindConfiguration("Live").ValidateDataAnnotations().ValidateOnStart();
+        builder.AddLogs();
+        var services = builder.Services;
+        services.AddOptions<HostingOptions>().BindConfiguration("Hosting").ValidateDataAnnotations().ValidateOnStart();
+        services.AddProblemDetails();
+        services.AddHsts(o =>
+        {
+            o.MaxAge = TimeSpan.FromDays(365);
+            o.IncludeSubDomains = true;
+        });
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<HostingOptions>, IOptions<LiveOptions>>(
+            (kestrel, hosting, live) =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = hosting.Value.MaxRequestBytes;
+                kestrel.Limits.MaxConcurrentUpgradedConnections = live.Value.MaxCircuits + HostingOptions.SpareSockets;
+            });
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<HostingOptions>>((forwarded, hosting) =>
+        {
+            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            forwarded.KnownIPNetworks.Clear();
+            forwarded.KnownProxies.Clear();
+            foreach (var proxy in hosting.Value.TrustedProxyList)
+                forwarded.KnownIPNetworks.Add(proxy);
+        });
+    }
+
+    public static void MapHosting(this WebApplication app)
+    {
+        // Before anything is created from the settings: all wrong ones are named at once, not the first alone.
+        app.Services.GetService<IStartupValidator>()?.Validate();
+        if (app.Services.GetRequiredService<IOptions<HostingOptions>>().Value.TrustedProxyList.Count > 0)
+            app.UseForwardedHeaders();
+        app.UseSecurityHeaders();
+        app.UseFaults();
+        app.UseHsts();
+        app.UseSameOrigin();
+        app.UseRouting();
+        app.UseCircuitLimit();
     }
 }

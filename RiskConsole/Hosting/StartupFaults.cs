@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
@@ -21,8 +22,8 @@ internal static partial class StartupFaults
         {
             if (inner is SettingException or FormatException { Source: "Microsoft.Extensions.Configuration.Json" })
                 return new(ExitCodes.Configuration, [inner.Message]);
-            if (inner is SocketException socket && e is IOException)
-                return new(ExitCodes.Failed, [$"Cannot listen: {e.Message} ({socket.SocketErrorCode}). Choose another address with --urls."]);
+            if (inner is IOException { InnerException: AddressInUseException or SocketException })
+                return new(ExitCodes.Failed, [$"Cannot listen: {inner.Message.TrimEnd('.')}. Choose another address with --urls."]);
             if (inner is SqliteException sqlite)
                 return new(ExitCodes.Failed, [$"Cannot use the database (ConnectionStrings:Default): {sqlite.Message}"]);
             if (inner is UnauthorizedAccessException or IOException)

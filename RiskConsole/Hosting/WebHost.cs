@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace RiskConsole.Hosting;
 
 /// <summary>Runs the web application until it is told to stop.</summary>
@@ -10,8 +8,6 @@ internal static class WebHost
         try
         {
             await using var app = ConsoleApp.Build(settings, builder => builder.Services.AddHostedService<StartupBanner>());
-            // Before anything is created from the settings: a wrong one is named here, with all the others.
-            app.Services.GetService<IStartupValidator>()?.Validate();
             await app.RunAsync(ct);
             return ExitCodes.Done;
         }
