@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -21,13 +22,14 @@ internal static class HostingSetup
             o.MaxAge = TimeSpan.FromDays(365);
             o.IncludeSubDomains = true;
         });
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<HostingOptions>, IOptions<LiveOptions>>(
-            (kestrel, hosting, live) =>
-            {
-                kestrel.AddServerHeader = false;
-                kestrel.Limits.MaxRequestBodySize = hosting.Value.MaxRequestBytes;
-                kestrel.Limits.MaxConcurrentUpgradedConnections = live.Value.MaxCircuits + HostingOptions.SpareSockets;
-            });
+        // Kestrel is made with the application, before the settings are validated: what cannot be read is left at its default here and named then.
+        services.AddOptions<KestrelServerOptions>().Configure<IConfiguration>((kestrel, configuration) =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = Number(configuration["Hosting:MaxRequestBytes"]) ?? new HostingOptions().MaxRequestBytes;
+            kestrel.Limits.MaxConcurrentUpgradedConnections =
+                (Number(configuration["Live:MaxCircuits"]) ?? new LiveOptions().MaxCircuits) + HostingOptions.SpareSockets;
+        });
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<HostingOptions>>((forwarded, hosting) =>
         {
             forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
@@ -51,4 +53,6 @@ internal static class HostingSetup
         app.UseRouting();
         app.UseCircuitLimit();
     }
+
+    private static long? Number(string? text) => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
 }

@@ -21,6 +21,8 @@ internal static class LoggingSetup
 
         // What keeps the host from starting is said once, on stderr, in words; its own entry would be a stack trace.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        // Writes whole addresses, whose queries may hold a token. Whoever wants that must name this category.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         // A form without its token was refused; with a stack trace for each, anybody could fill the log.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Critical);
         // Keys lie in a folder only this account can read; at every first start this would warn all the same.

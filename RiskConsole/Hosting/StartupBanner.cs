@@ -11,10 +11,11 @@ internal sealed class StartupBanner(IServer server, IHostApplicationLifetime lif
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var whenStarted = lifetime.ApplicationStarted.Register(started.SetResult);
-        using var whenStopping = stoppingToken.Register(() => started.TrySetCanceled(stoppingToken));
-        await started.Task;
+        var started = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var whenStarted = lifetime.ApplicationStarted.Register(() => started.TrySetResult(true));
+        using var whenStopping = stoppingToken.Register(() => started.TrySetResult(false));
+        if (!await started.Task)
+            return;
 
         var addresses = (server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Select(ListenAddresses.Reachable).ToArray();
         foreach (var address in addresses)

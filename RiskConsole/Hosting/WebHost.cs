@@ -8,7 +8,8 @@ internal static class WebHost
         try
         {
             await using var app = ConsoleApp.Build(settings, builder => builder.Services.AddHostedService<StartupBanner>());
-            await app.RunAsync(ct);
+            await StartAsync(app, ct);
+            await app.WaitForShutdownAsync(ct);
             return ExitCodes.Done;
         }
         catch (Exception e) when (StartupFaults.Explain(e) is { } fault)
@@ -16,6 +17,20 @@ internal static class WebHost
             foreach (var line in fault.Lines)
                 await Console.Error.WriteLineAsync(line);
             return fault.ExitCode;
+        }
+    }
+
+    private static async Task StartAsync(WebApplication app, CancellationToken ct)
+    {
+        try
+        {
+            await app.StartAsync(ct);
+        }
+        catch
+        {
+            // What did start is stopped in order; merely disposed, each background service would report its end as a failure.
+            await app.StopAsync(CancellationToken.None);
+            throw;
         }
     }
 }
