@@ -35,6 +35,8 @@ public abstract class ConsoleBunitContext : BunitContext
         Services.AddScoped<CircuitState>();
         Services.AddScoped<LiveRenderer>();
         Services.AddScoped<CircuitHandler, ConsoleCircuitHandler>();
+        Services.AddSingleton<CircuitRegistry>();
+        Services.AddScoped<CircuitSession>();
         Services.AddRadzenComponents();
         Services.AddSingleton<Microsoft.Extensions.Logging.ILoggerFactory>(NullLoggerFactory.Instance);
 

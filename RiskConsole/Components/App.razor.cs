@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.Options;
 using RiskConsole.Events;
+using RiskConsole.Hosting;
 
 namespace RiskConsole.Components;
 
@@ -21,6 +22,8 @@ public sealed partial class App
     private bool IsInteractive => Http.AcceptsInteractiveRouting();
 
     private InteractiveServerRenderMode? Mode => IsInteractive ? InCircuit : null;
+
+    private string StyleNonce => Http.StyleNonce();
 
     private string HeartbeatMs => Live.Value.HeartbeatInterval.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
 }

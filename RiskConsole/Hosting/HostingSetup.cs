@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -50,6 +51,13 @@ internal static class HostingSetup
         app.UseFaults();
         app.UseHsts();
         app.UseSameOrigin();
+        app.Use(static (context, next) =>
+        {
+            if (!context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+                && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
+                body.MaxRequestBodySize = HostingOptions.MaxFormBytes;
+            return next(context);
+        });
         app.UseRouting();
         app.UseCircuitLimit();
     }

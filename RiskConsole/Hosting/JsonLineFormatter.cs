@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Console;
 namespace RiskConsole.Hosting;
 
 /// <summary>Writes each log entry as one JSON object on one line: time, level, category, message, template, its values, trace, exception.</summary>
-internal sealed class JsonLineFormatter() : ConsoleFormatter(FormatterName)
+internal sealed class JsonLineFormatter(TimeProvider clock) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "json-lines";
 
@@ -25,7 +25,7 @@ internal sealed class JsonLineFormatter() : ConsoleFormatter(FormatterName)
         using (var json = new Utf8JsonWriter(buffer, WriterOptions))
         {
             json.WriteStartObject();
-            json.WriteString("time", DateTimeOffset.UtcNow);
+            json.WriteString("time", clock.GetUtcNow());
             json.WriteString("level", Level(logEntry.LogLevel));
             json.WriteString("category", logEntry.Category);
             if (logEntry.EventId.Id != 0)
