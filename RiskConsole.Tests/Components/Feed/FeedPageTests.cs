@@ -104,10 +104,12 @@ public class FeedPageTests : FeedTestContext
 
         await page.Find(".feed-pause").ClickAsync(new());
         await Reading(page, true);
+        await ScrollDown(page);
 
         Assert.Contains("50 older events not shown", page.Find(".feed-gap").TextContent, StringComparison.Ordinal);
         await page.Find(".feed-gap button").ClickAsync(new());
         Assert.Empty(page.FindAll(".feed-gap"));
+        await ScrollDown(page);
         Assert.Equal(Enumerable.Range(11, 450).Select(i => (long)i).Reverse(), Shown(page));
     }
 
@@ -117,6 +119,7 @@ public class FeedPageTests : FeedTestContext
         Log.Add(Enumerable.Range(1, 250).Select(i => Event.Of(i)));
         var page = Open();
         await Reading(page, true);
+        await ScrollDown(page);
         Assert.Equal(200, Shown(page).Count);
 
         await page.Find(".feed-foot button").ClickAsync(new());
@@ -132,7 +135,7 @@ public class FeedPageTests : FeedTestContext
 
         var page = Open();
 
-        page.WaitForAssertion(() => Assert.Equal(FeedRows.StreamedRows, Shown(page).Count));
+        page.WaitForAssertion(() => Assert.Equal(FeedTable.FirstRows, Shown(page).Count));
     }
 
     [Fact, Trait("Req", "RT6")]
@@ -264,6 +267,7 @@ public class FeedPageTests : FeedTestContext
 
         page.WaitForAssertion(() => Assert.Contains("130 events", page.Find(".feed-notice").TextContent, StringComparison.Ordinal));
         Assert.Contains("Not live", page.Find(".feed-notice").TextContent, StringComparison.Ordinal);
+        await ScrollDown(page);
         Assert.Equal(100, Shown(page).Count);
         await page.Find(".feed-foot button").ClickAsync(new());
         Assert.Equal(130, Shown(page).Count);

@@ -54,6 +54,13 @@ public abstract class FeedTestContext : ConsoleBunitContext
     internal static Task Reading(IRenderedComponent<FeedPage> page, bool reading) =>
         page.InvokeAsync(() => page.FindComponent<FeedTable>().Instance.Reading(reading));
 
+    /// <summary>Scrolls to the end: the browser asks for more rows until there are no more.</summary>
+    internal static Task ScrollDown(IRenderedComponent<FeedPage> page) => page.InvokeAsync(() =>
+    {
+        for (var i = 0; i < 10; i++)
+            page.FindComponent<FeedTable>().Instance.More();
+    });
+
     internal static QueryBox<RiskEvent> Box(IRenderedComponent<FeedPage> page) => page.FindComponent<QueryBox<RiskEvent>>().Instance;
 
     internal string Path => new Uri(Navigation.Uri).PathAndQuery;

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.JSInterop;
 using RiskConsole.Access;
 using RiskConsole.Events;
+using RiskConsole.Query;
 
 namespace RiskConsole.Components.Shared;
 
@@ -13,7 +14,7 @@ namespace RiskConsole.Components.Shared;
 public sealed partial class EventDrawer : IAsyncDisposable
 {
     /// <summary>A longer subject makes no usable link.</summary>
-    private const int MaxLinked = 512;
+    internal const int MaxLinked = 512;
 
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
     private static readonly TimeSpan Around = TimeSpan.FromMinutes(5);
@@ -95,7 +96,7 @@ public sealed partial class EventDrawer : IAsyncDisposable
 
     private static string ScoreUrl(string subject) => "/scores/" + Uri.EscapeDataString(subject);
 
-    private static string SubjectFilterUrl(string subject) => "/feed?q=" + Uri.EscapeDataString(subject);
+    private static string SubjectFilterUrl(string subject) => "/feed?q=" + Uri.EscapeDataString(QueryText.Include("", "subject", subject));
 
     private static string AroundUrl(RiskEvent e) => string.Create(Invariant,
         $"/feed?from={e.Time - Around:yyyy-MM-ddTHH:mm:ssZ}&to={e.Time + Around:yyyy-MM-ddTHH:mm:ssZ}&event={e.Uid}");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -34,32 +33,38 @@ internal sealed class FeedRow
     private static string Render(RiskEvent e)
     {
         var html = new StringBuilder(768);
-        html.Append("<div role=\"gridcell\" class=\"c-time\">").Append("<rc-time mode=\"clock\" t=\"").Append(e.Time.ToUnixTimeMilliseconds()).Append("\"></rc-time></div>");
-        html.Append("<div role=\"gridcell\" class=\"c-sev\"><span class=\"severity\" data-severity=\"").Append(e.Severity.Name())
+        Open(html, "c-time").Append("<rc-time mode=\"clock\" t=\"").Append(e.Time.ToUnixTimeMilliseconds()).Append("\"></rc-time></div>");
+        Open(html, "c-sev").Append("<span class=\"severity\" data-severity=\"").Append(e.Severity.Name())
             .Append("\"><span class=\"severity-mark\" aria-hidden=\"true\"></span>").Append(e.Severity.Label()).Append("</span></div>");
-        Cell(html, "c-cat", e.Category.Name(), e.Category.Name());
-        Cell(html, "c-type", e.Type, ShortType(e.Type));
+        Open(html, "c-cat").Append(e.Category.Name()).Append("</div>");
+        Type(html, e.Type);
         Subject(html, e.Subject);
-        Cell(html, "c-src", e.Source, e.Source);
-        html.Append("<div role=\"gridcell\" class=\"c-score\">").Append(e.Score?.ToString("0.00", CultureInfo.InvariantCulture)).Append("</div>");
-        html.Append("<div role=\"gridcell\" class=\"c-sum\">").Append(Encode(FeedSummary.Of(e))).Append("</div>");
+        Open(html, "c-src").Append(Shown(e.Source)).Append("</div>");
+        Open(html, "c-score").Append(e.Score is { } score ? Numbers.Score(score) : "").Append("</div>");
+        Open(html, "c-sum").Append(Encode(FeedSummary.Of(e))).Append("</div>");
         return html.ToString();
+    }
+
+    private static StringBuilder Open(StringBuilder html, string name) => html.Append("<div role=\"gridcell\" class=\"").Append(name).Append("\">");
+
+    private static void Type(StringBuilder html, string type)
+    {
+        var shown = ShortType(type);
+        html.Append("<div role=\"gridcell\" class=\"c-type\"");
+        if (shown != type)
+            html.Append(" title=\"").Append(Shown(type)).Append('"');
+        html.Append('>').Append(Shown(shown)).Append("</div>");
     }
 
     private static void Subject(StringBuilder html, string? subject)
     {
-        html.Append("<div role=\"gridcell\" class=\"c-subj\">");
-        if (subject is not null)
-        {
-            var shown = Encode(DisplayText.Clean(subject, MaxCell));
-            html.Append("<a tabindex=\"-1\" href=\"").Append(Encode(SubjectUrl(subject))).Append("\" title=\"").Append(shown).Append("\">").Append(shown).Append("</a>");
-        }
+        Open(html, "c-subj");
+        if (subject is { Length: <= EventDrawer.MaxLinked })
+            html.Append("<a tabindex=\"-1\" href=\"").Append(Encode(SubjectUrl(subject))).Append("\">").Append(Shown(subject)).Append("</a>");
+        else
+            html.Append(Shown(subject));
         html.Append("</div>");
     }
-
-    private static void Cell(StringBuilder html, string name, string text, string shown) => html
-        .Append("<div role=\"gridcell\" class=\"").Append(name).Append("\" title=\"").Append(Encode(DisplayText.Clean(text, MaxCell))).Append("\">")
-        .Append(Encode(DisplayText.Clean(shown, MaxCell))).Append("</div>");
 
     // Types are named by reversed domains, which are the same in every row; the last words tell them apart. At least two are kept.
     private static string ShortType(string type)
@@ -72,6 +77,8 @@ internal sealed class FeedRow
     }
 
     private static string SubjectUrl(string subject) => "/scores/" + Uri.EscapeDataString(subject);
+
+    private static string Shown(string? text) => Encode(DisplayText.Clean(text, MaxCell));
 
     private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
 }

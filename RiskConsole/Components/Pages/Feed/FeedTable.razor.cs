@@ -7,10 +7,15 @@ namespace RiskConsole.Components.Pages.Feed;
 /// move, and the module tells when somebody reads, so that nothing moves under them.</summary>
 public sealed partial class FeedTable : IAsyncDisposable
 {
+    /// <summary>More rows than a tall screen shows. A live update costs by the rows that are rendered, and so does the first view.</summary>
+    internal const int FirstRows = 60;
+
     private ElementReference _scroller;
     private IJSObjectReference? _attached;
     private DotNetObjectReference<FeedTable>? _self;
     private bool _wasOpen;
+    private int _limit = FirstRows;
+    private int _length;
 
     [Inject] private IJSRuntime Js { get; init; } = default!;
 
@@ -38,6 +43,17 @@ public sealed partial class FeedTable : IAsyncDisposable
     /// <summary>Floats over the rows.</summary>
     [Parameter] public RenderFragment? Over { get; set; }
 
+    protected override void OnParametersSet()
+    {
+        // Streaming means that somebody is at the top.
+        if (Streaming)
+            _limit = FirstRows;
+        // What was loaded at the end is wanted there.
+        else if (_limit >= _length && Shown.Rows.Length > _length && _length > 0)
+            _limit = _length + 2 * FirstRows;
+        _length = Shown.Rows.Length;
+    }
+
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender)
@@ -57,6 +73,16 @@ public sealed partial class FeedTable : IAsyncDisposable
 
     [JSInvokable]
     public Task Reading(bool reading) => OnReading.InvokeAsync(reading);
+
+    /// <summary>The end of the rendered rows comes near.</summary>
+    [JSInvokable]
+    public void More()
+    {
+        if (_limit >= Shown.Rows.Length)
+            return;
+        _limit += FirstRows;
+        StateHasChanged();
+    }
 
     /// <summary>Scrolls to the newest row and ends the reading.</summary>
     internal async Task ToTopAsync()

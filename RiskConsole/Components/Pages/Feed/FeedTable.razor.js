@@ -57,7 +57,24 @@ export function attach(scroller, table) {
         send('OpenRow', row.dataset.uid);
     };
 
-    const onScroll = () => set('scroll', scroller.scrollTop > 4);
+    let askedAt = 0;
+    const onScroll = () => {
+        set('scroll', scroller.scrollTop > 4);
+        const height = scroller.scrollHeight;
+        if (height - scroller.scrollTop > 2.5 * scroller.clientHeight)
+            askedAt = 0;
+        else if (askedAt !== height && scroller.scrollTop > 4) {
+            // Once per height: the answer makes it grow, or there is no more.
+            askedAt = height;
+            send('More');
+        }
+    };
+    // A cell that is cut off says all of its text to who points at it.
+    const onOver = e => {
+        const cell = e.target.closest?.('[role=gridcell]');
+        if (cell && !cell.title && cell.scrollWidth > cell.clientWidth)
+            cell.title = cell.textContent;
+    };
     const onPointer = e => {
         if (e.pointerType === 'touch' && e.type === 'pointermove')
             return;
@@ -106,6 +123,7 @@ export function attach(scroller, table) {
     scroller.addEventListener('scroll', onScroll, { passive: true });
     scroller.addEventListener('pointermove', onPointer, { passive: true });
     scroller.addEventListener('pointerdown', onPointer, { passive: true });
+    scroller.addEventListener('pointerover', onOver, { passive: true });
     scroller.addEventListener('pointerleave', onLeave, { passive: true });
     scroller.addEventListener('click', onClick);
     scroller.addEventListener('keydown', onKey);
