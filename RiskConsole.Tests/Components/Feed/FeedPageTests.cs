@@ -7,7 +7,7 @@ namespace RiskConsole.Tests.Components.Feed;
 public class FeedPageTests : FeedTestContext
 {
     [Fact, Trait("Req", "RT1")]
-    public void Event_Arrives_IsOnTopWithoutReload()
+    public async Task Event_Arrives_IsOnTopWithoutReload()
     {
         Log.Add(Event.Of(1), Event.Of(2));
         var page = Open();
@@ -15,7 +15,7 @@ public class FeedPageTests : FeedTestContext
 
         Arrive(Event.Of(3, subject: "acct/new"));
 
-        page.WaitForAssertion(() => Assert.Equal([3, 2, 1], Shown(page)));
+        await Eventually(page, () => Shown(page).SequenceEqual([3, 2, 1]));
         Assert.Equal("/scores/acct%2Fnew", page.Find(".feed-rows a").GetAttribute("href"));
     }
 
@@ -29,12 +29,13 @@ public class FeedPageTests : FeedTestContext
         var drawn = rows.RenderCount;
 
         Arrive(Event.Of(2));
-        page.WaitForAssertion(() => Assert.Equal([2, 1], Shown(page)));
+        await Eventually(page, () => Shown(page).SequenceEqual([2, 1]));
         for (var seq = 3; seq <= 20; seq++)
             Log.Add(Event.Of(seq));
         await LiveAsync(() => Shown(page).Count == 20, "all 20 events are shown");
 
-        Assert.Equal(drawn + 2, rows.RenderCount);
+        // How many draws twenty events take depends on when the clock moves; far from one each.
+        Assert.InRange(rows.RenderCount, drawn + 1, drawn + 4);
     }
 
     [Fact, Trait("Req", "RT4")]
@@ -48,14 +49,14 @@ public class FeedPageTests : FeedTestContext
 
         Arrive(Event.Of(3), Event.Of(4));
 
-        page.WaitForAssertion(() => Assert.Contains("2 waiting", page.Find(".feed-notice").TextContent, StringComparison.Ordinal));
+        await Eventually(page, () => page.FindAll(".feed-notice") is [var found, ..] && found.TextContent.Contains("2 waiting", StringComparison.Ordinal));
         Assert.Equal([2, 1], Shown(page));
         Assert.Equal(drawn, rows.RenderCount);
         Assert.Contains("paused=2.", Path, StringComparison.Ordinal);
 
         await page.Find(".feed-pause").ClickAsync(new());
 
-        page.WaitForAssertion(() => Assert.Equal([4, 3, 2, 1], Shown(page)));
+        await Eventually(page, () => Shown(page).SequenceEqual([4, 3, 2, 1]));
         Assert.Equal("/feed", Path);
     }
 
@@ -80,13 +81,13 @@ public class FeedPageTests : FeedTestContext
 
         Arrive(Event.Of(3));
 
-        page.WaitForAssertion(() => Assert.Contains("1 new", page.Find(".feed-pill").TextContent, StringComparison.Ordinal));
+        await Eventually(page, () => page.FindAll(".feed-pill") is [var found, ..] && found.TextContent.Contains("1 new", StringComparison.Ordinal));
         Assert.Equal([2, 1], Shown(page));
 
         await page.Find(".feed-pill").ClickAsync(new());
         Assert.Equal([3, 2, 1], Shown(page));
         Arrive(Event.Of(4));
-        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".feed-pill")));
+        await Eventually(page, () => page.FindAll(".feed-pill").Count > 0);
         await Reading(page, false);
 
         Assert.Equal([4, 3, 2, 1], Shown(page));
@@ -99,7 +100,7 @@ public class FeedPageTests : FeedTestContext
         var page = Open();
         await page.Find(".feed-pause").ClickAsync(new());
         Arrive(Enumerable.Range(211, 250).Select(i => Event.Of(i)));
-        page.WaitForAssertion(() => Assert.Contains("250 waiting", page.Find(".feed-notice").TextContent, StringComparison.Ordinal));
+        await Eventually(page, () => page.FindAll(".feed-notice") is [var found, ..] && found.TextContent.Contains("250 waiting", StringComparison.Ordinal));
         Assert.Contains("in the store", page.Find(".feed-notice").TextContent, StringComparison.Ordinal);
 
         await page.Find(".feed-pause").ClickAsync(new());
@@ -190,7 +191,7 @@ public class FeedPageTests : FeedTestContext
         await page.InvokeAsync(() => Box(page).Settled("severitz:critical"));
         Arrive(Event.Of(3), Event.Of(4, Severity.Critical));
 
-        page.WaitForAssertion(() => Assert.Equal([4, 2], Shown(page)));
+        await Eventually(page, () => Shown(page).SequenceEqual([4, 2]));
         Assert.Contains("severity", page.Find(".query-error").TextContent, StringComparison.Ordinal);
         Assert.Equal("/feed?q=severity:critical", Path);
     }
@@ -249,7 +250,7 @@ public class FeedPageTests : FeedTestContext
         Assert.Equal($"/feed?event={Event.UidOf(1)}", Path);
 
         Arrive(Event.Of(3));
-        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".feed-pill")));
+        await Eventually(page, () => page.FindAll(".feed-pill").Count > 0);
         Assert.Equal([2, 1], Shown(page));
         await page.Find(".event-close").ClickAsync(new());
 

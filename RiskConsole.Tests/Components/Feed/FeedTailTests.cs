@@ -65,6 +65,27 @@ public class FeedTailTests
     }
 
     [Fact, Trait("Req", "RT5")]
+    public void Update_BrowserWasAwayForLong_ShowsAGapWithTheNumber()
+    {
+        var tail = new FeedTail(Snapshot(20), isWhole: false);
+
+        tail.Update(Snapshot(50), wasAway: true);
+
+        Assert.Equal(new FeedGap(Capacity, 20), tail.Shown.Gap);
+    }
+
+    [Fact, Trait("Req", "RT4")]
+    public void Update_Flood_IsNoGap()
+    {
+        var tail = new FeedTail(Snapshot(20), isWhole: false);
+
+        tail.Update(Snapshot(500));
+
+        Assert.Null(tail.Shown.Gap);
+        Assert.Equal(Capacity, tail.Shown.Rows.Length);
+    }
+
+    [Fact, Trait("Req", "RT5")]
     public void FillGap_PageByPage_ClosesTheGap()
     {
         var tail = new FeedTail(Snapshot(20), isWhole: false);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
@@ -9,6 +10,7 @@ using RiskConsole.Components.Pages.Feed;
 using RiskConsole.Components.Shared;
 using RiskConsole.Events;
 using RiskConsole.Query;
+using RiskConsole.Tests.Support;
 
 namespace RiskConsole.Tests.Components.Feed;
 
@@ -41,12 +43,18 @@ public abstract class FeedTestContext : ConsoleBunitContext
         return page;
     }
 
-    /// <summary>Lets the next live update be drawn.</summary>
-    internal void Arrive(params IEnumerable<RiskEvent> events)
-    {
-        Time.Advance(LiveInterval);
-        Log.Add(events);
-    }
+    /// <summary>Events come; they may be drawn as soon as time goes on (<see cref="Eventually"/>).</summary>
+    internal void Arrive(params IEnumerable<RiskEvent> events) => Log.Add(events);
+
+    /// <summary>Lets time go on, interval by interval, until the condition holds.</summary>
+    internal Task Eventually(IRenderedComponent<FeedPage> page, Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        Deadline.UntilAsync(
+            () =>
+            {
+                Time.Advance(LiveInterval);
+                return page.InvokeAsync(condition);
+            },
+            what);
 
     internal static IReadOnlyList<long> Shown(IRenderedComponent<FeedPage> page) =>
         [.. page.FindAll(".feed-rows .feed-row").Select(row => Seq(row))];

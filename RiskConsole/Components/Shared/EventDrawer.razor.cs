@@ -21,7 +21,7 @@ public sealed partial class EventDrawer : IAsyncDisposable
 
     private readonly CancellationTokenSource _gone = new();
     private ElementReference _root;
-    private IJSObjectReference? _opened;
+    private JsAttachment? _browser;
     private Guid _loaded;
     private RiskEvent? _event;
     private JsonElement _data;
@@ -88,8 +88,8 @@ public sealed partial class EventDrawer : IAsyncDisposable
     {
         if (!firstRender)
             return;
-        await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "./Components/Shared/EventDrawer.razor.js");
-        _opened = await module.InvokeAsync<IJSObjectReference>("open", _root);
+        _browser = new JsAttachment(Js);
+        await _browser.AttachAsync("./Components/Shared/EventDrawer.razor.js", "open", _root);
     }
 
     private void ShowRaw(bool raw) => _raw = raw;
@@ -105,16 +105,7 @@ public sealed partial class EventDrawer : IAsyncDisposable
     {
         await _gone.CancelAsync();
         _gone.Dispose();
-        if (_opened is null)
-            return;
-        try
-        {
-            await _opened.InvokeVoidAsync("close");
-            await _opened.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone; there is no focus to give back.
-        }
+        if (_browser is not null)
+            await _browser.DisposeAsync();
     }
 }

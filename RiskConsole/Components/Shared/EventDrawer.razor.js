@@ -12,7 +12,7 @@ export function open(root) {
     document.addEventListener('keydown', onKey, true);
     root.focus({ preventScroll: true });
     return {
-        close() {
+        detach() {
             document.removeEventListener('keydown', onKey, true);
             const lost = document.activeElement === null || document.activeElement === document.body;
             if (lost && from?.isConnected)

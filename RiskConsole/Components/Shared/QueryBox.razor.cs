@@ -13,7 +13,7 @@ public sealed partial class QueryBox<TItem> : IAsyncDisposable
     private const int MaxText = 4_000;
 
     private ElementReference _input;
-    private IJSObjectReference? _attached;
+    private JsAttachment? _browser;
     private DotNetObjectReference<QueryBox<TItem>>? _self;
     private string? _initial;
     private string _text = "";
@@ -66,7 +66,7 @@ public sealed partial class QueryBox<TItem> : IAsyncDisposable
         if (Text == _text && Error is null)
             return;
         // The page's own echo of what is being typed must not move the caret; a back button or a click on a value must.
-        _push = _attached is not null && Text != _text;
+        _push = _browser is not null && Text != _text;
         _text = Text;
         Close();
         Check();
@@ -77,13 +77,13 @@ public sealed partial class QueryBox<TItem> : IAsyncDisposable
         if (firstRender)
         {
             _self = DotNetObjectReference.Create(this);
-            await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "./Components/Shared/QueryBox.razor.js");
-            _attached = await module.InvokeAsync<IJSObjectReference>("attach", _input, _self);
+            _browser = new JsAttachment(Js);
+            await _browser.AttachAsync("./Components/Shared/QueryBox.razor.js", "attach", _input, _self);
         }
-        else if (_push && _attached is not null)
+        else if (_push)
         {
             _push = false;
-            await _attached.InvokeVoidAsync("setText", _text, _text.Length);
+            await SendAsync(_text, _text.Length);
         }
     }
 
@@ -187,12 +187,13 @@ public sealed partial class QueryBox<TItem> : IAsyncDisposable
         await ApplyAsync();
     }
 
-    private async Task ReplaceAsync(string text, int caret)
+    private ValueTask ReplaceAsync(string text, int caret)
     {
         _text = text;
-        if (_attached is not null)
-            await _attached.InvokeVoidAsync("setText", text, caret);
+        return SendAsync(text, caret);
     }
+
+    private ValueTask SendAsync(string text, int caret) => _browser?.CallAsync("setText", text, caret) ?? ValueTask.CompletedTask;
 
     private async Task PreviewAsync()
     {
@@ -229,19 +230,9 @@ public sealed partial class QueryBox<TItem> : IAsyncDisposable
         _active = -1;
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         _self?.Dispose();
-        if (_attached is null)
-            return;
-        try
-        {
-            await _attached.InvokeVoidAsync("detach");
-            await _attached.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and its listeners with it.
-        }
+        return _browser?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 }

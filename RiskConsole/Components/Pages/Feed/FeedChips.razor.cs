@@ -6,6 +6,16 @@ namespace RiskConsole.Components.Pages.Feed;
 /// <summary>Severity and category as switches, with how many of the newest events each would show.</summary>
 public sealed partial class FeedChips
 {
+    // Made once: a lambda in the markup is another delegate each time, and so another attribute to send with every live update.
+    private readonly Func<Task>[] _bySeverity;
+    private readonly Func<Task>[] _byCategory;
+
+    public FeedChips()
+    {
+        _bySeverity = [.. Enum.GetValues<Severity>().Prepend(default).Select(severity => (Func<Task>)(() => OnSeverity.InvokeAsync(severity)))];
+        _byCategory = [.. Categories.All.Select(category => (Func<Task>)(() => OnCategory.InvokeAsync(category)))];
+    }
+
     [Parameter] public SeveritySet Chosen { get; set; }
 
     [Parameter] public CategorySet ChosenCategories { get; set; }

@@ -27,6 +27,7 @@ public sealed partial class FeedLive : LiveComponent
     private (SeveritySet, CategorySet) _countedFor;
     private long? _pausedAt;
     private bool _waitingIsFloor;
+    private bool _wasAway;
     private bool _reading;
     private bool _loading;
     private string? _problem;
@@ -36,6 +37,8 @@ public sealed partial class FeedLive : LiveComponent
     [Inject] private IEventStore Store { get; init; } = default!;
 
     [Inject] private IOptions<LiveOptions> Options { get; init; } = default!;
+
+    [Inject] private CircuitState Circuit { get; init; } = default!;
 
     [Inject] private TimeProvider Clock { get; init; } = default!;
 
@@ -66,6 +69,8 @@ public sealed partial class FeedLive : LiveComponent
     internal FeedTail? Tail => _tail;
 
     private string WaitingText => $"{Numbers.Count(_tail?.Waiting ?? 0)}{(_waitingIsFloor ? " or more" : "")} waiting";
+
+    protected override void OnInitialized() => Circuit.Reconnected += OnReconnected;
 
     protected override async Task OnParametersSetAsync()
     {
@@ -150,11 +155,14 @@ public sealed partial class FeedLive : LiveComponent
         }
     }
 
+    private void OnReconnected() => _wasAway = true;
+
     private void Pull()
     {
         if (_view is null || _tail is null)
             return;
-        _tail.Update(_view.Current);
+        _tail.Update(_view.Current, _wasAway);
+        _wasAway = false;
         Count();
     }
 
@@ -243,6 +251,7 @@ public sealed partial class FeedLive : LiveComponent
     {
         if (disposing)
         {
+            Circuit.Reconnected -= OnReconnected;
             _gone.Cancel();
             CloseViews();
             _gone.Dispose();

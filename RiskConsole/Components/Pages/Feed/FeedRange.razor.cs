@@ -16,6 +16,7 @@ public sealed partial class FeedRange : IAsyncDisposable
     ];
 
     private ElementReference _root;
+    private JsAttachment? _browser;
     private DotNetObjectReference<FeedRange>? _self;
 
     [Inject] private IJSRuntime Js { get; init; } = default!;
@@ -37,8 +38,8 @@ public sealed partial class FeedRange : IAsyncDisposable
         if (!firstRender)
             return;
         _self = DotNetObjectReference.Create(this);
-        await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "./Components/Pages/Feed/FeedRange.razor.js");
-        await module.InvokeVoidAsync("attach", _root, _self);
+        _browser = new JsAttachment(Js);
+        await _browser.AttachAsync("./Components/Pages/Feed/FeedRange.razor.js", "attach", _root, _self);
     }
 
     /// <summary>A range of one's own: ISO 8601 instants, or empty for an open end.</summary>
@@ -55,6 +56,6 @@ public sealed partial class FeedRange : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _self?.Dispose();
-        return ValueTask.CompletedTask;
+        return _browser?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using RiskConsole.Components.Shared;
 
 namespace RiskConsole.Components.Pages.Feed;
 
@@ -11,7 +12,7 @@ public sealed partial class FeedTable : IAsyncDisposable
     internal const int FirstRows = 60;
 
     private ElementReference _scroller;
-    private IJSObjectReference? _attached;
+    private JsAttachment? _browser;
     private DotNetObjectReference<FeedTable>? _self;
     private bool _wasOpen;
     private int _limit = FirstRows;
@@ -58,14 +59,14 @@ public sealed partial class FeedTable : IAsyncDisposable
     {
         if (!firstRender)
         {
-            if (_wasOpen && Open is null && _attached is not null)
-                await _attached.InvokeVoidAsync("restore");
+            if (_wasOpen && Open is null && _browser is not null)
+                await _browser.CallAsync("restore");
             _wasOpen = Open is not null;
             return;
         }
         _self = DotNetObjectReference.Create(this);
-        await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "./Components/Pages/Feed/FeedTable.razor.js");
-        _attached = await module.InvokeAsync<IJSObjectReference>("attach", _scroller, _self);
+        _browser = new JsAttachment(Js);
+        await _browser.AttachAsync("./Components/Pages/Feed/FeedTable.razor.js", "attach", _scroller, _self);
     }
 
     [JSInvokable]
@@ -85,25 +86,11 @@ public sealed partial class FeedTable : IAsyncDisposable
     }
 
     /// <summary>Scrolls to the newest row and ends the reading.</summary>
-    internal async Task ToTopAsync()
-    {
-        if (_attached is not null)
-            await _attached.InvokeVoidAsync("toTop");
-    }
+    internal ValueTask ToTopAsync() => _browser?.CallAsync("toTop") ?? ValueTask.CompletedTask;
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         _self?.Dispose();
-        if (_attached is null)
-            return;
-        try
-        {
-            await _attached.InvokeVoidAsync("detach");
-            await _attached.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser is gone, and its listeners with it.
-        }
+        return _browser?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 }

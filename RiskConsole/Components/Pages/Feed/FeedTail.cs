@@ -66,14 +66,16 @@ public sealed class FeedTail
     public EventCursor? GapCursor => Shown.Gap is { Index: > 0 } gap ? CursorAt(Shown.Rows[gap.Index - 1]) : null;
 
     /// <summary>Takes a new state of the view. While held, only the counters change.</summary>
-    public void Update(FeedSnapshot latest)
+    /// <param name="wasAway">The browser was away: what came meanwhile and is not among the rows becomes a gap. While it watches, a flood that
+    /// runs through the view too fast to be read is no gap; the rows simply are the newest.</param>
+    public void Update(FeedSnapshot latest, bool wasAway = false)
     {
         if (ReferenceEquals(latest, _latest))
             return;
         var before = _latest;
         _latest = latest;
         if (_held is null)
-            Advance(before, keepBelowGap: !_kept.IsEmpty);
+            Advance(before, keepBelowGap: wasAway || !_kept.IsEmpty);
     }
 
     /// <summary>Holds the shown rows still.</summary>

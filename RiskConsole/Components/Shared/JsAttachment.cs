@@ -1,0 +1,51 @@
+using Microsoft.JSInterop;
+
+namespace RiskConsole.Components.Shared;
+
+/// <summary>What a component's module keeps in the browser: the object that its attaching function returned. Calls do nothing before that
+/// or once the page is gone, and the object's <c>detach</c> is called in the end, in whatever order these things happen.</summary>
+internal sealed class JsAttachment(IJSRuntime js) : IAsyncDisposable
+{
+    private IJSObjectReference? _attached;
+    private bool _disposed;
+
+    /// <summary>Imports the module and calls its function. Call once, after the first render.</summary>
+    /// <param name="module">The module's path, e.g. <c>./Components/Shared/QueryBox.razor.js</c>.</param>
+    public async Task AttachAsync(string module, string function, params object?[] args)
+    {
+        try
+        {
+            var imported = await js.InvokeAsync<IJSObjectReference>("import", module);
+            var attached = await imported.InvokeAsync<IJSObjectReference>(function, args);
+            await imported.ReleaseAsync();
+            if (_disposed)
+                await attached.ReleaseAsync("detach");
+            else
+                _attached = attached;
+        }
+        catch (Exception ex) when (ex is JSDisconnectedException or OperationCanceledException)
+        {
+            // The page was left before it was drawn.
+        }
+    }
+
+    public async ValueTask CallAsync(string function, params object?[] args)
+    {
+        if (_attached is null || _disposed)
+            return;
+        try
+        {
+            await _attached.InvokeVoidAsync(function, args);
+        }
+        catch (Exception ex) when (ex is JSDisconnectedException or OperationCanceledException)
+        {
+            // Nobody is there to see it.
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _disposed = true;
+        return _attached.ReleaseAsync("detach");
+    }
+}
