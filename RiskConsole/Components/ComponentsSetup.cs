@@ -43,6 +43,7 @@ internal static class ComponentsSetup
         services.TryAddEnumerable(ServiceDescriptor.Scoped<CircuitHandler, ConsoleCircuitHandler>());
         services.AddSingleton<ScoreBands>();
         services.AddSingleton<ScoreTrends>();
+        services.AddSingleton<SubjectLines>();
     }
 
     public static void MapComponents(this WebApplication app)

@@ -25,6 +25,7 @@ public sealed class OverviewPageTests : ConsoleBunitContext
         Services.AddSingleton<IOverviewBoard>(_board);
         Services.AddSingleton<IScoreBook>(new FakeScoreBook());
         Services.AddSingleton<ScoreTrends>();
+        Services.AddSingleton<SubjectLines>();
         Services.AddSingleton(Options.Create(new AccessOptions()));
         Services.AddSingleton<CategoryAccess>();
     }

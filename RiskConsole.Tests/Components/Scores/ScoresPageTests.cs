@@ -17,6 +17,7 @@ public sealed class ScoresPageTests : ConsoleBunitContext
     {
         Services.AddSingleton<IScoreBook>(_book);
         Services.AddSingleton<ScoreTrends>();
+        Services.AddSingleton<SubjectLines>();
     }
 
     private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();

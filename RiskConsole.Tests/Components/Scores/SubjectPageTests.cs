@@ -26,6 +26,7 @@ public sealed class SubjectPageTests : ConsoleBunitContext
         Services.AddSingleton<IScoreBook>(_book);
         Services.AddSingleton<IFeedViews>(_views);
         Services.AddSingleton<ScoreTrends>();
+        Services.AddSingleton<SubjectLines>();
         Services.AddSingleton<IQueryCompiler<RiskEvent>>(new QueryCompiler<RiskEvent>(EventQuerySchema.Create(), Time));
         Services.AddSingleton(Options.Create(new AccessOptions()));
         Services.AddSingleton<CategoryAccess>();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
 using RiskConsole.Components.Live;
@@ -48,7 +49,13 @@ public sealed partial class KeyFigures : LiveComponent
         string Rate, string LastHour, string LastHourNote, string Index, string IndexBand, string HighRisk, string HighRiskNote,
         string Health, string HealthStatus, string HealthReason)
     {
-        public static Figures Of(OverviewSnapshot snapshot, ScoreBands bands, double warningThreshold)
+        private static readonly ConditionalWeakTable<OverviewSnapshot, Figures> Known = [];
+
+        /// <summary>Put into words once for all circuits that share the snapshot.</summary>
+        public static Figures Of(OverviewSnapshot snapshot, ScoreBands bands, double warningThreshold) =>
+            Known.GetValue(snapshot, shared => Make(shared, bands, warningThreshold));
+
+        private static Figures Make(OverviewSnapshot snapshot, ScoreBands bands, double warningThreshold)
         {
             var board = snapshot.Scores;
             var severe = snapshot.Mix.Where(mix => mix.Severity >= Severity.Error).Sum(mix => mix.Count);

@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using RiskConsole.Components.Live;
+using RiskConsole.Components.Pages.Scores;
 using RiskConsole.Events;
 using RiskConsole.Telemetry;
 
@@ -9,8 +9,8 @@ namespace RiskConsole.Components.Pages.Overview;
 /// <summary>The newest events; each opens in the live feed.</summary>
 public sealed partial class LatestEvents : LiveComponent
 {
-    private ImmutableArray<RiskEvent> _events = [];
-    private ImmutableArray<RiskEvent> _drawn;
+    private EventLine[] _lines = [];
+    private EventLine[]? _drawn;
 
     [Parameter, EditorRequired] public required CategorySet Categories { get; set; }
 
@@ -22,14 +22,13 @@ public sealed partial class LatestEvents : LiveComponent
         Bind(Topic.Overview, Pull);
     }
 
-    protected override bool ShouldRender() =>
-        _drawn.IsDefault || !_drawn.Select(e => e.Seq).SequenceEqual(_events.Select(e => e.Seq));
+    protected override bool ShouldRender() => _drawn is null || !_drawn.AsSpan().SequenceEqual(_lines);
 
     protected override void OnAfterRender(bool firstRender)
     {
-        _drawn = _events;
+        _drawn = _lines;
         base.OnAfterRender(firstRender);
     }
 
-    private void Pull() => _events = Board.For(Categories).Latest;
+    private void Pull() => _lines = [.. Board.For(Categories).Latest.Select(EventLine.For)];
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using RiskConsole.Components.Live;
 using RiskConsole.Components.Shared;
@@ -39,7 +38,7 @@ public sealed partial class ScoreList : IDisposable
 
     [Inject] private IScoreBook Book { get; init; } = default!;
 
-    [Inject] private ScoreTrends Trends { get; init; } = default!;
+    [Inject] private SubjectLines Lines { get; init; } = default!;
 
     [Inject] private IEventBus Bus { get; init; } = default!;
 
@@ -146,6 +145,4 @@ public sealed partial class ScoreList : IDisposable
         _held = false;
         Request();
     }
-
-    private static string Ms(DateTimeOffset at) => at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using RiskConsole.Access;
@@ -13,7 +12,7 @@ public sealed partial class SubjectEvents : LiveComponent
 {
     private const int Rows = 20;
 
-    private ImmutableArray<RiskEvent> _events = [];
+    private EventLine[] _lines = [];
     private IFeedView? _view;
     private bool _unsearchable;
     private bool _disposed;
@@ -56,9 +55,5 @@ public sealed partial class SubjectEvents : LiveComponent
         _view?.Dispose();
     }
 
-    private void Pull()
-    {
-        var rows = _view!.Current.Rows;
-        _events = rows.Length > Rows ? rows[..Rows] : rows;
-    }
+    private void Pull() => _lines = [.. _view!.Current.Rows.Take(Rows).Select(EventLine.For)];
 }

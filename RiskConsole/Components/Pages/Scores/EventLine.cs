@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using RiskConsole.Components.Pages.Feed;
+using RiskConsole.Components.Shared;
+using RiskConsole.Events;
+
+namespace RiskConsole.Components.Pages.Scores;
+
+/// <summary>What a short list shows of an event, put into words once for all circuits.</summary>
+internal sealed class EventLine
+{
+    private static readonly ConditionalWeakTable<RiskEvent, EventLine> Lines = [];
+
+    private EventLine(RiskEvent e)
+    {
+        Uid = e.Uid;
+        Severity = e.Severity;
+        Url = $"/feed?event={e.Uid}";
+        Kind = KindName.Of(e.Type);
+        Type = DisplayText.Clean(e.Type, 200);
+        Subject = DisplayText.Clean(e.Subject, 160);
+        SubjectUrl = e.Subject is null ? null : Scores.SubjectUrl.For(e.Subject);
+        Source = DisplayText.Clean(e.Source, 60);
+        Summary = FeedSummary.Of(e);
+        Score = e.Score is { } score ? Numbers.Score(score) : "–";
+        TimeMs = e.Time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+    }
+
+    public Guid Uid { get; }
+
+    public Severity Severity { get; }
+
+    /// <summary>Opens the event's details in the live feed.</summary>
+    public string Url { get; }
+
+    public string Kind { get; }
+
+    public string Type { get; }
+
+    public string Subject { get; }
+
+    /// <summary>Null for an event that concerns no one in particular.</summary>
+    public string? SubjectUrl { get; }
+
+    public string Source { get; }
+
+    public string Summary { get; }
+
+    public string Score { get; }
+
+    public string TimeMs { get; }
+
+    public static EventLine For(RiskEvent e) => Lines.GetValue(e, static e => new EventLine(e));
+}
