@@ -1,3 +1,4 @@
+using Bunit;
 using RiskConsole.Components.Pages.Scores;
 using RiskConsole.Events;
 using RiskConsole.Scores;
@@ -15,7 +16,7 @@ public sealed class ScoreExplanationTests
         var score = Score(0.83, Part("io.riskconsole.bridge.withdrawal", 0.76, 0.80, 2), Part("io.riskconsole.auth.login_failed", 0.3, 0.3, 0));
 
         Assert.Equal(
-            "0.83: bridge withdrawal 0.80 2 minutes ago, of which 0.76 is left; auth login failed 0.30 just now. "
+            "0.83: bridge withdrawal 0.80, 2 minutes ago (0.76 left); auth login failed 0.30, just now. "
             + "What an event adds fades by half every 30 min; several kinds count as independent evidence, so together they weigh more than the worst alone.",
             ScoreExplanation.Of(score, HalfLife, Now));
     }
@@ -48,6 +49,19 @@ public sealed class ScoreExplanationTests
     [InlineData("ConsoleLogin", "ConsoleLogin")]
     [InlineData("...", "...")]
     public void KindName_Type_IsReadable(string type, string expected) => Assert.Equal(expected, KindName.Of(type));
+
+    [Theory]
+    [InlineData("account/7", "account/7", "")]
+    [InlineData("account/0x46d086824097e4a395cf", "account/0x46d086824097e4", "a395cf")]
+    [InlineData("wallet/👩‍👩‍👧 family of nine", "wallet/👩‍👩‍👧 family o", "f nine")]
+    [InlineData("name ends in flags 🇩🇪🇫🇷🇯🇵🇩🇪🇫🇷🇯🇵", "name ends in flags ", "🇩🇪🇫🇷🇯🇵🇩🇪🇫🇷🇯🇵")]
+    public void SubjectName_Long_KeepsItsEnd(string name, string head, string tail)
+    {
+        using var context = new BunitContext();
+        var cut = context.Render<SubjectName>(parameters => parameters.Add(subject => subject.Name, name));
+
+        Assert.Equal((head, tail), (cut.Find(".subject-head").TextContent, cut.Find(".subject-tail").TextContent));
+    }
 
     private static SubjectScore Score(double value, params Contribution[] parts) =>
         new("acct/1", value, Now, Now.AddDays(-1), Now, 12, Severity.Critical, [.. parts]);

@@ -43,7 +43,7 @@ public sealed class SubjectPageTests : ConsoleBunitContext
 
         Assert.Equal("0.83", cut.Find(".subject-value").TextContent);
         Assert.Equal("warning", cut.Find(".subject-band").TextContent);
-        Assert.Contains("0.83: vault withdrawal 0.80 2 minutes ago, of which 0.76 is left.", cut.Find(".subject-summary p").TextContent, StringComparison.Ordinal);
+        Assert.Contains("0.83: vault withdrawal 0.80, 2 minutes ago (0.76 left).", cut.Find(".subject-summary p").TextContent, StringComparison.Ordinal);
         Assert.Equal($"/feed?event={uid}", cut.Find("tbody a").GetAttribute("href"));
         Assert.Contains(cut.FindAll("a"), link => link.GetAttribute("href") == "/feed?q=subject%3Aaccount%2F7");
     }

@@ -1,5 +1,7 @@
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.JSInterop;
+using RiskConsole.Components.Live;
 using RiskConsole.Components.Shared;
 using RiskConsole.Events;
 using RiskConsole.Tests.Components.Support;
@@ -120,6 +122,23 @@ public sealed class LiveChartTests : ConsoleBunitContext
 
         Change(Point(2, 2));
 
+        Assert.Equal([[1000, 1, null], [2000, 2, null]], _chart.LastReplaced.Points);
+    }
+
+    [Fact, Trait("Req", "RT5")]
+    public void Reconnected_AfterAWhileAway_SendsNothingMeanwhileAndEverythingOnce()
+    {
+        var circuit = Services.GetRequiredService<CircuitState>();
+        var cut = Show();
+        circuit.SetDisconnected();
+        Change(Point(1, 1));
+        Change(Point(2, 2));
+        Assert.Empty(_chart.Append.Invocations);
+
+        circuit.SetConnected();
+        Time.Advance(LiveChart.PushInterval);
+
+        cut.WaitForAssertion(() => Assert.Single(_chart.Replace.Invocations));
         Assert.Equal([[1000, 1, null], [2000, 2, null]], _chart.LastReplaced.Points);
     }
 

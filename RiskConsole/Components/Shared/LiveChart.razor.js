@@ -208,7 +208,7 @@ class LiveChart {
         tooltip: { enabled: false },
         axisBorder: { color: token('--chart-grid') },
         axisTicks: { color: token('--chart-grid') },
-        labels: { datetimeUTC: isUtc(), datetimeFormatter: { hour: 'HH:mm', minute: 'HH:mm', second: 'HH:mm:ss', day: 'd MMM' } },
+        labels: { style: { fontSize: '11px' }, datetimeUTC: isUtc(), datetimeFormatter: { hour: 'HH:mm', minute: 'HH:mm', second: 'HH:mm:ss', day: 'd MMM' } },
       },
       yaxis: this.axes(narrow),
       tooltip: {

@@ -17,11 +17,11 @@ internal sealed class EventLine
         Severity = e.Severity;
         Url = $"/feed?event={e.Uid}";
         Kind = KindName.Of(e.Type);
-        Type = DisplayText.Clean(e.Type, 200);
         Subject = DisplayText.Clean(e.Subject, 160);
         SubjectUrl = e.Subject is null ? null : Scores.SubjectUrl.For(e.Subject);
         Source = DisplayText.Clean(e.Source, 60);
         Summary = FeedSummary.Of(e);
+        Hint = Summary.Length == 0 ? DisplayText.Clean(e.Type, 200) : $"{DisplayText.Clean(e.Type, 200)}: {Summary}";
         Score = e.Score is { } score ? Numbers.Score(score) : "–";
         TimeMs = e.Time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
     }
@@ -35,7 +35,8 @@ internal sealed class EventLine
 
     public string Kind { get; }
 
-    public string Type { get; }
+    /// <summary>The type in full and what the event holds, for a tooltip.</summary>
+    public string Hint { get; }
 
     public string Subject { get; }
 

@@ -25,9 +25,9 @@ internal static class ScoreExplanation
         text.AppendJoin("; ", parts.Take(MostParts).Select(part =>
         {
             var left = Math.Round(part.Value, 2) < Math.Round(part.Peak, 2)
-                ? string.Create(CultureInfo.InvariantCulture, $", of which {part.Value:0.00} is left")
+                ? string.Create(CultureInfo.InvariantCulture, $" ({part.Value:0.00} left)")
                 : "";
-            return string.Create(CultureInfo.InvariantCulture, $"{KindName.Of(part.Kind)} {part.Peak:0.00} {Ago(now - part.PeakAt)}{left}");
+            return string.Create(CultureInfo.InvariantCulture, $"{KindName.Of(part.Kind)} {part.Peak:0.00}, {Ago(now - part.PeakAt)}{left}");
         }));
         if (parts.Count > MostParts)
             text.Append(CultureInfo.InvariantCulture, $"; and {parts.Count - MostParts} lesser {(parts.Count == MostParts + 1 ? "part" : "parts")}");
