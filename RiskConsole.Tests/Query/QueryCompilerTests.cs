@@ -301,6 +301,18 @@ public class QueryCompilerTests
     }
 
     [Fact, Trait("Req", "EV4")]
+    public void ToSql_BroadPrefix_LeavesTheIndexOfAnotherOrderAlone()
+    {
+        using var store = new QueryTestStore();
+        SqlRange? asked = null;
+
+        var sql = Compile("subject:acct/* severity:error").ToSql(range => (asked = range) is null);
+
+        Assert.Equal(new SqlRange("subject", "acct/", "acct0"), asked);
+        Assert.DoesNotContain("ix_event_subject", store.Plan(sql), StringComparison.Ordinal);
+    }
+
+    [Fact, Trait("Req", "EV4")]
     public async Task Search_RegisteredCompiler_FindsInTheStore()
     {
         await using var console = await TestConsole.StartAsync();

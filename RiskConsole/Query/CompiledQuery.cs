@@ -10,10 +10,18 @@ public sealed record QueryError(string Message, int Position, int Length, string
 /// <summary>A WHERE clause with its parameters; values are never part of the text.</summary>
 public sealed record SqlFilter(string Where, IReadOnlyList<KeyValuePair<string, object>> Parameters);
 
+/// <summary>A span of an indexed text column: from a text on, and before another; null for no end.</summary>
+public sealed record SqlRange(string Column, string From, string? Before);
+
 /// <summary>A query ready to run in memory and in SQL, with the same answer in both. Immutable; safe to share between threads.
 /// Relative times (<c>-15m</c>, <c>today</c>) are resolved each time it runs, so a shared live view keeps sliding.</summary>
-public sealed class CompiledQuery<T>(string text, Func<T, bool> predicate, Func<SqlFilter> sql)
+public sealed class CompiledQuery<T>(string text, Func<T, bool> predicate, Func<Func<SqlRange, bool>, SqlFilter> sql)
 {
+    public CompiledQuery(string text, Func<T, bool> predicate, Func<SqlFilter> sql)
+        : this(text, predicate, _ => sql())
+    {
+    }
+
     /// <summary>The text it was compiled from, trimmed; equal texts are equal queries.</summary>
     public string Text { get; } = text;
 
@@ -21,7 +29,9 @@ public sealed class CompiledQuery<T>(string text, Func<T, bool> predicate, Func<
 
     public bool Matches(T item) => predicate(item);
 
-    public SqlFilter ToSql() => sql();
+    /// <param name="isNarrow">Tells whether so few rows lie in a range that its index should be used; without it, it always is.
+    /// Reading most of a table through an index of another order is far slower than not using the index.</param>
+    public SqlFilter ToSql(Func<SqlRange, bool>? isNarrow = null) => sql(isNarrow ?? (static _ => true));
 }
 
 /// <summary>One completion for the text around the caret.</summary>

@@ -27,9 +27,9 @@ internal sealed class QueryCompiler<T>(QuerySchema<T> schema, TimeProvider time,
             error = context.Error ?? new QueryError("This condition cannot be used here.", node.Start, Math.Max(1, node.Length));
             return false;
         }
-        query = new CompiledQuery<T>(text.Trim(), condition.Matches, () =>
+        query = new CompiledQuery<T>(text.Trim(), condition.Matches, isNarrow =>
         {
-            var sql = new SqlWriter(dialect, time.GetUtcNow());
+            var sql = new SqlWriter(dialect, time.GetUtcNow(), isNarrow);
             condition.Write(sql);
             return sql.ToFilter();
         });

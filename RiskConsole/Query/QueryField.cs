@@ -69,6 +69,9 @@ internal sealed class TextField<T>(string name, string detail, Func<T, string?> 
     /// <summary>False for columns that are NOT NULL.</summary>
     public bool Nullable { get; init; }
 
+    /// <summary>Whether the column leads an index.</summary>
+    public bool Indexed { get; init; }
+
     /// <summary>Identifiers are compared exactly, which an index can serve.</summary>
     public bool IgnoreCase { get; init; }
 
@@ -83,18 +86,18 @@ internal sealed class TextField<T>(string name, string detail, Func<T, string?> 
                 return null;
             default:
                 var word = value is RangeValue range ? range.Whole : ((LiteralValue)value).Word;
-                return new TextCondition<T>(get, column, Nullable, [new TextPattern(word.Parts, IgnoreCase)]);
+                return new TextCondition<T>(get, column, Nullable, Indexed, [new TextPattern(word.Parts, IgnoreCase)]);
         }
     }
 
     public override QueryCondition<T>? BindAny(FieldName field, IReadOnlyList<QueryValue> values, BindContext context) =>
         !IgnoreCase && values.All(v => v is LiteralValue { Word.HasWildcard: false })
-            ? new TextCondition<T>(get, column, Nullable, [.. values.Select(v => new TextPattern(((LiteralValue)v).Word.Parts, false))])
+            ? new TextCondition<T>(get, column, Nullable, Indexed, [.. values.Select(v => new TextPattern(((LiteralValue)v).Word.Parts, false))])
             : base.BindAny(field, values, context);
 }
 
 /// <param name="patterns">One pattern, or several exact ones of which any may match.</param>
-internal sealed class TextCondition<T>(Func<T, string?> get, string column, bool nullable, TextPattern[] patterns) : QueryCondition<T>
+internal sealed class TextCondition<T>(Func<T, string?> get, string column, bool nullable, bool indexed, TextPattern[] patterns) : QueryCondition<T>
 {
     public override bool Matches(T item)
     {
@@ -142,9 +145,11 @@ internal sealed class TextCondition<T>(Func<T, string?> get, string column, bool
     /// <summary>A range, which an index on the column can serve.</summary>
     private void WritePrefix(SqlWriter sql, string prefix)
     {
-        sql.Append(column).Append(" >= ").Value(prefix);
-        if (TextPattern.After(prefix) is { } after)
-            sql.Append(" AND ").Append(column).Append(" < ").Value(after);
+        var after = TextPattern.After(prefix);
+        var bound = indexed && !sql.IsNarrow(new SqlRange(column, prefix, after)) ? sql.Dialect.WithoutIndex(column) : column;
+        sql.Append(bound).Append(" >= ").Value(prefix);
+        if (after is not null)
+            sql.Append(" AND ").Append(bound).Append(" < ").Value(after);
     }
 }
 

@@ -11,6 +11,9 @@ internal abstract class SqlDialect
     /// <summary>A test of a value inside a JSON column.</summary>
     public abstract void WriteJson(SqlWriter sql, string column, JsonTest test);
 
+    /// <summary>The column in a form that keeps the planner from its index.</summary>
+    public abstract string WithoutIndex(string column);
+
     /// <summary>Whether a pattern is found in any of the columns; <paramref name="jsonColumn"/> is searched with its escapes resolved.</summary>
     public abstract void WriteWords(SqlWriter sql, IReadOnlyList<string> columns, string? jsonColumn, TextPattern pattern);
 }
@@ -28,6 +31,8 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override void WriteJson(SqlWriter sql, string column, JsonTest test) =>
         sql.Append(QuerySqlFunctions.Json).Append("(").Value(JsonSerializer.Serialize(test)).Append(", ").Append(column).Append(")");
+
+    public override string WithoutIndex(string column) => "+" + column;
 
     public override void WriteWords(SqlWriter sql, IReadOnlyList<string> columns, string? jsonColumn, TextPattern pattern)
     {

@@ -4,7 +4,7 @@ using System.Text;
 namespace RiskConsole.Query;
 
 /// <summary>Collects a WHERE clause. Column names come from a schema, values only ever as parameters.</summary>
-internal sealed class SqlWriter(SqlDialect dialect, DateTimeOffset now)
+internal sealed class SqlWriter(SqlDialect dialect, DateTimeOffset now, Func<SqlRange, bool> isNarrow)
 {
     private readonly StringBuilder _text = new();
     private readonly List<KeyValuePair<string, object>> _parameters = [];
@@ -13,6 +13,9 @@ internal sealed class SqlWriter(SqlDialect dialect, DateTimeOffset now)
 
     /// <summary>What relative times count from.</summary>
     public DateTimeOffset Now { get; } = now;
+
+    /// <summary>Whether the index should be used for this range of an indexed column.</summary>
+    public Func<SqlRange, bool> IsNarrow { get; } = isNarrow;
 
     public SqlWriter Append(string sql)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
+using RiskConsole.Query;
 using RiskConsole.Storage;
 
 namespace RiskConsole.Events.Log;
@@ -7,6 +8,9 @@ namespace RiskConsole.Events.Log;
 /// <summary>Reads of the log in the embedded store.</summary>
 internal sealed class EventStore(StoreReader reader) : IEventStore
 {
+    /// <summary>Up to this many rows of a range of subjects are found by index and sorted; more are met soon enough from the newest backwards.</summary>
+    private const int NarrowRange = 5_000;
+
     public async Task<EventPage> SearchAsync(EventSearch search, EventOrder order, int limit, EventCursor? after, CancellationToken ct)
     {
         if (search.Categories == CategorySet.None)
@@ -87,12 +91,23 @@ internal sealed class EventStore(StoreReader reader) : IEventStore
         }
         if (search.Query is { IsEmpty: false } query)
         {
-            var filter = query.ToSql();
+            var filter = query.ToSql(range => IsNarrow(command.Connection!, range));
             where.Append(" AND (").Append(filter.Where).Append(')');
             foreach (var (name, value) in filter.Parameters)
                 command.Parameters.AddWithValue(name, value);
         }
         return where;
+    }
+
+    /// <summary>Counts no further than it must: a few thousand entries of the index.</summary>
+    private static bool IsNarrow(SqliteConnection connection, SqlRange range)
+    {
+        using var command = connection.CreateCommand();
+        var end = range.Before is null ? "" : $" AND {range.Column} < @before";
+        command.CommandText = $"SELECT count(*) FROM (SELECT 1 FROM event WHERE {range.Column} >= @from{end} LIMIT {NarrowRange + 1})";
+        command.Parameters.AddWithValue("@from", range.From);
+        command.Parameters.AddWithValue("@before", (object?)range.Before ?? DBNull.Value);
+        return (long)command.ExecuteScalar()! <= NarrowRange;
     }
 
     private static List<RiskEvent> ReadAll(SqliteCommand command)
