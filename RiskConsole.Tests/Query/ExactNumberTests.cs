@@ -20,7 +20,9 @@ public class ExactNumberTests
     [InlineData("1000000000000000000001", "1000000000000000000000", 1)]
     [InlineData("-2", "-10", 1)]
     [InlineData("0.09", "0.1", -1)]
-    [InlineData("115792089237316195423570985008687907853269984665640564039457584007913129639935", "1.15792089237316195423570985008687907853269984665640564039457584007913129639935e77", 0)]
+    [InlineData(
+        "115792089237316195423570985008687907853269984665640564039457584007913129639935",
+        "1.15792089237316195423570985008687907853269984665640564039457584007913129639935e77", 0)]
     public void CompareTo_Numbers_IsExact(string a, string b, int expected)
     {
         Assert.Equal(expected, Compare(a, b));
@@ -56,11 +58,14 @@ public class ExactNumberTests
     /// <summary>A number as text, and times 10^20.</summary>
     private static (string Text, BigInteger Scaled) Next(Random random)
     {
-        var digits = string.Concat(Enumerable.Range(0, random.Next(1, 8)).Select(_ => (char)('0' + random.Next(random.Next(2) == 0 ? 2 : 10))));
+        var few = random.Next(2) == 0 ? 2 : 10;
+        var digits = string.Concat(Enumerable.Range(0, random.Next(1, 8)).Select(_ => (char)('0' + random.Next(few))));
         var decimals = random.Next(digits.Length + 1);
         var exponent = random.Next(-10, 11);
         var negative = random.Next(2) == 0;
-        var text = (negative ? "-" : "") + digits[..^decimals] + (decimals > 0 ? "." + digits[^decimals..] : "") + (exponent != 0 ? "e" + exponent.ToString(CultureInfo.InvariantCulture) : "");
+        var fraction = decimals > 0 ? "." + digits[^decimals..] : "";
+        var power = exponent != 0 ? "e" + exponent.ToString(CultureInfo.InvariantCulture) : "";
+        var text = (negative ? "-" : "") + digits[..^decimals] + fraction + power;
         var scaled = BigInteger.Parse(digits, CultureInfo.InvariantCulture) * BigInteger.Pow(10, 20 + exponent - decimals);
         return (text, negative ? -scaled : scaled);
     }

@@ -37,8 +37,14 @@ public class QueryAgreementTests
             {
                 var seq = expected.Except(found).Concat(found.Except(expected)).First();
                 var e = events.Single(e => e.Seq == seq);
-                Assert.Fail($"seed {seed}, query {i}: {text}\nSQL: {query.ToSql().Where}\npredicate {(expected.Contains(seq) ? "finds" : "misses")} seq {seq}, SQL does not agree.\n"
-                    + $"subject={e.Subject} source={e.Source} type={e.Type} id={e.Id} score={e.Score} time={e.Time:O}\ndata={e.Data}\next={e.Extensions}");
+                Assert.Fail($"""
+                    seed {seed}, query {i}: {text}
+                    SQL: {query.ToSql().Where}
+                    The predicate {(expected.Contains(seq) ? "finds" : "misses")} event {seq}, SQL does not agree.
+                    subject={e.Subject} source={e.Source} type={e.Type} id={e.Id} score={e.Score} time={e.Time:O}
+                    data={e.Data}
+                    ext={e.Extensions}
+                    """);
             }
             some += found.Count is > 0 and < EventCount ? 1 : 0;
             all += found.Count == EventCount ? 1 : 0;

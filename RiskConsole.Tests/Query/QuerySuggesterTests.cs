@@ -53,12 +53,13 @@ public class QuerySuggesterTests
 
     [Fact, Trait("Req", "EV4")]
     public void Suggest_KeysThatAreData_AreNotOffered() =>
-        Assert.DoesNotContain(Compiler.Suggest("data.", 5), s => s.Insert.Contains("0xabc", StringComparison.Ordinal) || s.Insert.Contains('@', StringComparison.Ordinal));
+        Assert.DoesNotContain(Compiler.Suggest("data.", 5), s => s.Insert.Contains("0xabc", StringComparison.Ordinal) || s.Insert.Contains('@'));
 
     private static QueryCompiler<RiskEvent> Create()
     {
         var tail = new EventTail(100, 1 << 20);
-        tail.Append([Some.Event(data: """{"usd":5,"from":{"chain":"eth"},"list":[{"sku":1}],"0xabc123":1,"ann@example.com":2}""").At(1), Some.Event(data: "7").At(2)]);
+        const string Payload = """{"usd":5,"from":{"chain":"eth"},"list":[{"sku":1}],"0xabc123":1,"ann@example.com":2}""";
+        tail.Append([Some.Event(data: Payload).At(1), Some.Event(data: "7").At(2)]);
         var time = new FixedTime(FixedTime.Noon);
         return new QueryCompiler<RiskEvent>(EventQuerySchema.Create(new EventQuerySamples(tail, time)), time);
     }

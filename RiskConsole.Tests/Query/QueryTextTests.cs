@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using RiskConsole.Events;
 using RiskConsole.Query;
@@ -102,8 +103,8 @@ public class QueryTextTests
         yield return ("type", e.Type);
         yield return ("id", e.Id);
         yield return ("uid", e.Uid.ToString());
-        yield return ("score", e.Score?.ToString("R", System.Globalization.CultureInfo.InvariantCulture));
-        yield return ("time", e.Time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", System.Globalization.CultureInfo.InvariantCulture));
+        yield return ("score", e.Score?.ToString("R", CultureInfo.InvariantCulture));
+        yield return ("time", e.Time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture));
         foreach (var (root, json) in new[] { ("data", e.Data), ("ext", e.Extensions) })
         {
             JsonElement element;
@@ -122,12 +123,14 @@ public class QueryTextTests
         }
     }
 
-    private static bool HasNumberAfter(string path, string field) => field.Length > path.Length + 1 && char.IsAsciiDigit(field[path.Length + 1]);
+    private static bool HasNumberAfter(string path, string field) =>
+        field.Length > path.Length + 1 && char.IsAsciiDigit(field[path.Length + 1]);
 
     private static IEnumerable<(string Field, string? Value)> Values(JsonElement element, string path) => element.ValueKind switch
     {
         // Of a repeated key the last value counts; an array's elements are reached by its own path.
-        JsonValueKind.Object => element.EnumerateObject().GroupBy(p => p.Name).SelectMany(p => Values(p.Last().Value, QueryText.Path(path, p.Key))),
+        JsonValueKind.Object => element.EnumerateObject().GroupBy(p => p.Name)
+            .SelectMany(p => Values(p.Last().Value, QueryText.Path(path, p.Key))),
         // After an array a number is always an index, never a key.
         JsonValueKind.Array => element.EnumerateArray().SelectMany(item => Values(item, path)).Where(v => !HasNumberAfter(path, v.Field)),
         JsonValueKind.String => [(path, element.GetString())],

@@ -5,19 +5,28 @@ using RiskConsole.Events;
 
 namespace RiskConsole.Tests.Query;
 
-/// <summary>Events with everything that could tell a predicate from SQL: hostile texts, numbers as text, nulls, gaps, nesting, odd escapes.</summary>
+/// <summary>Events with everything that could tell a predicate from SQL: hostile texts, numbers as text, nulls, gaps, nesting, odd
+/// escapes.</summary>
 internal sealed class RandomEvents(Random random)
 {
     public static readonly string[] Texts =
     [
-        "acct/1", "acct/2", "ACCT/1", "acct/10", "acct/é", "acct/É", "srv:eu-1", "a b", "a\"b", "a\\b", "*", "a*b", "[x]", "?", "%", "_", "'; DROP TABLE event; --",
-        "", " ", "-x", "..", "1..2", "now", "today", "null", "true", "false", "0", "7", "007", "7.0", "-7", "1e2", "100", "100.00", "125000.00", "0.1", ".5", "5.",
-        "1000000000000000000001", "1000000000000000000000", "9007199254740993", "-0", "1e400", "NaN", "Infinity", "0x10", "2026-03-15", "2026-03-15T11:59:59.5Z", "2026-03-14T23:00:00-02:00",
-        "straße", "STRASSE", "ſ", "S", "İ", "i", "\u212A", "K", "日本語", "😀", "e\u0301", "\u00e9", "\uFFFD", "\uFEFFx", "tab\there", "line\nbreak", "nul\0in", "nul\0on",
+        "acct/1", "acct/2", "ACCT/1", "acct/10", "acct/é", "acct/É", "srv:eu-1", "a b", "a\"b", "a\\b", "*", "a*b", "[x]", "?", "%",
+        "_", "'; DROP TABLE event; --",
+        "", " ", "-x", "..", "1..2", "now", "today", "null", "true", "false", "0", "7", "007", "7.0", "-7", "1e2", "100", "100.00",
+        "125000.00", "0.1", ".5", "5.",
+        "1000000000000000000001", "1000000000000000000000", "9007199254740993", "-0", "1e400", "NaN", "Infinity", "0x10",
+        "2026-03-15", "2026-03-15T11:59:59.5Z", "2026-03-14T23:00:00-02:00",
+        "straße", "STRASSE", "ſ", "S", "İ", "i", "\u212A", "K", "日本語", "😀", "e\u0301", "\u00e9", "\uFFFD", "\uFEFFx", "\U0010FFFFx", "tab\there",
+        "line\nbreak", "nul\0in", "nul\0on",
         "https://bridge.example/eth?x=1|2", "a(b)c", "a,b", "OR", "NOT", "usd", "items",
     ];
 
-    public static readonly string[] Keys = ["a", "b", "A", "a.b", "0", "1", "usd", "items", "sku", "tags", "é", "we ird", "q\"q", "nested", ""];
+    public static readonly string[] Keys =
+        ["a", "b", "A", "a.b", "0", "1", "usd", "items", "sku", "tags", "é", "we ird", "q\"q", "nested", ""];
+
+    private static readonly string[] Numbers =
+        ["0", "-0", "7", "7.0", "700e-2", "100", "1E2", "1e400", "-1e-400", "0.1", "0.10", "1000000000000000000001", "9007199254740993"];
 
     public RiskEvent Next(long seq) => new()
     {
@@ -83,11 +92,13 @@ internal sealed class RandomEvents(Random random)
     private string NextArray(int depth) => "[" + string.Join(", ", Enumerable.Range(0, random.Next(4)).Select(_ => NextValue(depth))) + "]";
 
     private string NextObject(int depth) =>
-        "{" + string.Join(",", Keys.OrderBy(_ => random.Next()).Take(random.Next(6)).Select(key => NextString(key) + ": " + NextValue(depth))) + "}";
+        "{" + string.Join(",", NextKeys().Select(key => NextString(key) + ": " + NextValue(depth))) + "}";
+
+    private IEnumerable<string> NextKeys() => Keys.OrderBy(_ => random.Next()).Take(random.Next(6));
 
     private string NextNumber() => random.Next(8) switch
     {
-        0 => Pick(["0", "-0", "7", "7.0", "700e-2", "100", "1E2", "1e400", "-1e-400", "0.1", "0.10", "1000000000000000000001", "9007199254740993"]),
+        0 => Pick(Numbers),
         1 => random.NextInt64().ToString(CultureInfo.InvariantCulture),
         2 => (random.NextDouble() * 2_000_000).ToString("R", CultureInfo.InvariantCulture),
         _ => random.Next(-20, 120).ToString(CultureInfo.InvariantCulture),
@@ -116,7 +127,8 @@ internal sealed class RandomEvents(Random random)
     {
         try
         {
-            return JsonSerializer.Deserialize<string>(Encoding.UTF8.GetBytes(json)) is not null && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(json)) == json;
+            var utf8 = Encoding.UTF8.GetBytes(json);
+            return JsonSerializer.Deserialize<string>(utf8) is not null && Encoding.UTF8.GetString(utf8) == json;
         }
         catch (JsonException)
         {

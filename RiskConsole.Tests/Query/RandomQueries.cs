@@ -8,12 +8,14 @@ internal sealed class RandomQueries(Random random, IReadOnlyList<RiskEvent> even
 {
     private static readonly string[] Times =
     [
-        "now", "today", "yesterday", "-15m", "-2h", "-7d", "+1h", "now-30m", "-90s", "-999999999w", "2026-03-15", "2026-03", "2026-03-15T11", "2026-03-15T11:30Z",
+        "now", "today", "yesterday", "-15m", "-2h", "-7d", "+1h", "now-30m", "-90s", "-999999999w", "2026-03-15", "2026-03",
+        "2026-03-15T11", "2026-03-15T11:30Z",
         "2026-03-15T11:59:59.5Z", "2026-03-14T23:00:00-02:00", "0001-01-01", "9999-12-31", "1950-01-01",
     ];
 
     private static readonly string[] Numbers =
-        ["0", "-0", "7", "7.0", "07", "100", "1e2", "-7", "0.1", "1e400", "1000000000000000000001", "9007199254740993", "125000", "5.", ".5", "50", "+3"];
+        ["0", "-0", "7", "7.0", "07", "100", "1e2", "-7", "0.1", "1e400", "1000000000000000000001", "9007199254740993", "125000", "5.",
+         ".5", "50", "+3"];
 
     public string Next() => Or(3);
 
@@ -88,12 +90,14 @@ internal sealed class RandomQueries(Random random, IReadOnlyList<RiskEvent> even
         }
     }
 
-    private static string Whole(string text, int length) => length > 0 && char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length];
+    private static string Whole(string text, int length) =>
+        length > 0 && char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length];
 
-    private static string Escape(string text) => string.Concat(text.Select(c => char.IsLetterOrDigit(c) || char.IsSurrogate(c) ? c.ToString() : "\\" + c));
+    private static string Escape(string text) =>
+        string.Concat(text.Select(c => char.IsLetterOrDigit(c) || char.IsSurrogate(c) ? c.ToString() : "\\" + c));
 
     private static string Quote(string text) =>
-        "\"" + text.Replace("\0", "", StringComparison.Ordinal).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+        "\"" + string.Concat(text.Where(c => c != '\0').Select(c => c is '"' or '\\' ? "\\" + c : c.ToString())) + "\"";
 
     private string Pick(string[] values) => values[random.Next(values.Length)].ToString(CultureInfo.InvariantCulture);
 }

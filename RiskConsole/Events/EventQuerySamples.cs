@@ -5,7 +5,8 @@ using RiskConsole.Query;
 
 namespace RiskConsole.Events;
 
-/// <summary>Names worth suggesting, from the newest events: paths of payloads, types and sources. No values, which not everybody may see.</summary>
+/// <summary>Names worth suggesting, from the newest events: paths of payloads, types and sources. No values, which not everybody may
+/// see.</summary>
 internal sealed partial class EventQuerySamples(EventTail tail, TimeProvider time)
 {
     private const int Events = 300;

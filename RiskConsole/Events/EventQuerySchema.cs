@@ -19,7 +19,7 @@ internal static class EventQuerySchema
                 [.. Severities.All.Select(s => (s.Name(), (long)s))], ordered: true)
             {
                 Aliases = ["sev", "level"],
-                Synonyms = [.. SeveritySynonyms.Select(word => (word, Severities.TryParse(word, out var s) ? (long)s : throw new InvalidOperationException(word)))],
+                Synonyms = [.. SeveritySynonyms.Select(word => (word, NumberOf(word)))],
             },
             new TextField<RiskEvent>("subject", "who or what is at risk", e => e.Subject, "subject") { Nullable = true, Indexed = true },
             new TextField<RiskEvent>("type", "what happened", e => e.Type, "type") { Samples = () => samples?.Types ?? [] },
@@ -33,12 +33,22 @@ internal static class EventQuerySchema
                 Samples = static () => Times,
                 Aliases = ["receivedat"],
             },
-            new JsonField<RiskEvent>("data", "a value in the payload", e => e.DataRoot, "data") { SamplePaths = () => samples?.Paths ?? [] },
-            new JsonField<RiskEvent>("ext", "an extension attribute", ParseExtensions, "extensions") { Key = key => key.ToLowerInvariant() },
+            new JsonField<RiskEvent>("data", "a value in the payload", e => e.DataRoot, "data")
+            {
+                SamplePaths = () => samples?.Paths ?? [],
+            },
+            new JsonField<RiskEvent>("ext", "an extension attribute", ParseExtensions, "extensions")
+            {
+                Key = key => key.ToLowerInvariant(),
+            },
             new TextField<RiskEvent>("id", "the sender's id", e => e.Id, "id") { Indexed = true },
             new UuidField<RiskEvent>("uid", "the console's id", e => e.Uid, "uid"),
             new WholeNumberField<RiskEvent>("seq", "position in the log", e => e.Seq, "seq"),
-            new TextField<RiskEvent>("dataschema", "schema of the payload", e => e.DataSchema, "data_schema") { Nullable = true, Aliases = ["schema"] },
+            new TextField<RiskEvent>("dataschema", "schema of the payload", e => e.DataSchema, "data_schema")
+            {
+                Nullable = true,
+                Aliases = ["schema"],
+            },
             new TextField<RiskEvent>("contenttype", "media type of the payload", e => e.DataContentType, "data_content_type")
             {
                 Nullable = true,
@@ -49,6 +59,9 @@ internal static class EventQuerySchema
         new QueryWords<RiskEvent>(
             [("source", e => e.Source), ("id", e => e.Id), ("type", e => e.Type), ("subject", e => e.Subject)],
             ("data", e => e.Data)));
+
+    private static long NumberOf(string severity) =>
+        Severities.TryParse(severity, out var known) ? (long)known : throw new InvalidOperationException($"\"{severity}\" is no severity.");
 
     /// <summary>Extensions are few and short, and seldom asked for: parsed when they are.</summary>
     private static JsonElement ParseExtensions(RiskEvent e) => e.Extensions is null ? default : JsonElement.Parse(e.Extensions);

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace RiskConsole.Query;
 
 /// <summary>Where and why a query is wrong, for a caret under the text.</summary>
@@ -43,7 +45,7 @@ public sealed record QuerySuggestion(string Insert, int Start, int Length, strin
 public interface IQueryCompiler<T>
 {
     /// <summary>Compiles; an empty or blank text compiles to a query that matches everything. Never throws, whatever the text.</summary>
-    bool TryCompile(string? text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CompiledQuery<T>? query, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out QueryError? error);
+    bool TryCompile(string? text, [NotNullWhen(true)] out CompiledQuery<T>? query, [NotNullWhen(false)] out QueryError? error);
 
     /// <summary>Fields, operators and known values that fit at the caret, best first.</summary>
     IReadOnlyList<QuerySuggestion> Suggest(string text, int caret);

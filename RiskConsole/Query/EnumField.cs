@@ -4,7 +4,8 @@ namespace RiskConsole.Query;
 /// <param name="words">The words with their numbers, in order.</param>
 /// <param name="ordered">Whether the numbers have an order that means something.</param>
 internal sealed class EnumField<T>(
-    string name, string detail, Func<T, long> get, string column, IReadOnlyList<(string Word, long Number)> words, bool ordered) : QueryField<T>(name, detail)
+    string name, string detail, Func<T, long> get, string column, IReadOnlyList<(string Word, long Number)> words, bool ordered)
+    : QueryField<T>(name, detail)
 {
     public override bool IsOrdered => ordered;
 
@@ -38,7 +39,7 @@ internal sealed class EnumField<T>(
                     return null;
                 if (low <= high)
                     return new IntervalCondition<T>(get, column, low, high);
-                context.Fail(Messages.Backwards(range), range);
+                context.FailBackwards(range);
                 return null;
             default:
                 return null;

@@ -1,8 +1,10 @@
 namespace RiskConsole.Query;
 
-/// <summary>Decimal numbers of any length, compared exactly and without allocation: amounts of 78 digits, written as JSON numbers or as strings,
+/// <summary>Decimal numbers of any length, compared exactly and without allocation: amounts of 78 digits, written as JSON numbers or as
+/// strings,
 /// are beyond <see cref="double"/> and <see cref="decimal"/>.</summary>
-/// <remarks>Accepts <c>[+-]digits[.digits][e[+-]digits]</c>, also <c>.5</c> and <c>5.</c>; no spaces, separators, hex, NaN or infinity.</remarks>
+/// <remarks>Accepts <c>[+-]digits[.digits][e[+-]digits]</c>, also <c>.5</c> and <c>5.</c>; no spaces, separators, hex, NaN or
+/// infinity.</remarks>
 internal readonly ref struct ExactNumber
 {
     /// <summary>Far beyond any exponent that could be told apart from another; keeps the arithmetic from overflowing.</summary>

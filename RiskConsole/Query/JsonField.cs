@@ -63,7 +63,7 @@ internal sealed class JsonField<T>(string name, string detail, Func<T, JsonEleme
             return null;
         if (value is RangeValue range && bounds.IsBackwards)
         {
-            context.Fail(Messages.Backwards(range), range);
+            context.FailBackwards(range);
             return null;
         }
         return new JsonTimeCondition<T>(root, column, path, bounds, context.Time);
@@ -81,7 +81,7 @@ internal sealed class JsonField<T>(string name, string detail, Func<T, JsonEleme
         var range = (RangeValue)value;
         if (range is { From: { } from, To: { } to } && Compare(from.Text, to.Text) > 0)
         {
-            context.Fail(Messages.Backwards(range), range);
+            context.FailBackwards(range);
             return null;
         }
         return Fixed(new JsonTest(path, JsonTestKind.Number, Low: range.From?.Text, High: range.To?.Text));
@@ -104,7 +104,8 @@ internal sealed class JsonCondition<T>(Func<T, JsonElement> root, string column,
     public override void Write(SqlWriter sql) => sql.Dialect.WriteJson(sql, column, test);
 }
 
-internal sealed class JsonTimeCondition<T>(Func<T, JsonElement> root, string column, string[] path, TimeBounds bounds, TimeProvider time) : QueryCondition<T>
+internal sealed class JsonTimeCondition<T>(Func<T, JsonElement> root, string column, string[] path, TimeBounds bounds, TimeProvider time)
+    : QueryCondition<T>
 {
     private readonly JsonTest _fixed = new(path, JsonTestKind.Time, First: bounds.Fixed.First, Last: bounds.Fixed.Last);
 

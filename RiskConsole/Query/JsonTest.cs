@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace RiskConsole.Query;
 
-/// <summary>A test of the values at a path of a JSON document, with every time already resolved. Travels to SQL functions as JSON.</summary>
+/// <summary>A test of the values at a path of a JSON document, with every time already resolved. Travels to SQL functions as
+/// JSON.</summary>
 /// <param name="Path">Keys from the root; on an array, an all-digit key is an index and any other key goes into each element.</param>
 /// <param name="Kind">Which of the other members apply.</param>
 /// <param name="Pattern">For <see cref="JsonTestKind.Text"/>.</param>
@@ -36,7 +37,8 @@ internal sealed record JsonTest(
 
     /// <summary>The text as UTF-8 when it is exact and ASCII, for a comparison without decoding.</summary>
     [JsonIgnore]
-    public byte[]? AsciiText { get; } = Pattern is { IsExact: true } && Ascii.IsValid(Pattern.Parts[0]) ? Encoding.ASCII.GetBytes(Pattern.Parts[0]) : null;
+    public byte[]? AsciiText { get; } =
+        Pattern is { IsExact: true } && Ascii.IsValid(Pattern.Parts[0]) ? Encoding.ASCII.GetBytes(Pattern.Parts[0]) : null;
 }
 
 internal enum JsonTestKind

@@ -5,7 +5,8 @@ internal static class Nearest
 {
     private const int LongestWord = 32;
 
-    /// <returns>The candidate with the fewest edits, at most a third of the word's length and two at least; null when nothing is near.</returns>
+    /// <returns>The candidate with the fewest edits, at most a third of the word's length and two at least; null when nothing is
+    /// near.</returns>
     public static string? Find(string word, IEnumerable<string> candidates)
     {
         if (word.Length is 0 or > LongestWord)

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace RiskConsole.Query;
 
 /// <summary>A floating-point number; null and NaN count as missing.</summary>
-internal sealed class NumberField<T>(string name, string detail, Func<T, double?> get, string column, string example) : QueryField<T>(name, detail)
+internal sealed class NumberField<T>(string name, string detail, Func<T, double?> get, string column, string example)
+    : QueryField<T>(name, detail)
 {
     public override bool IsOrdered => true;
 
@@ -29,7 +30,7 @@ internal sealed class NumberField<T>(string name, string detail, Func<T, double?
                     return null;
                 if (range.From is null || range.To is null || low <= high)
                     return new NumberCondition<T>(get, column, range.From is null ? null : low, true, range.To is null ? null : high, true);
-                context.Fail(Messages.Backwards(range), range);
+                context.FailBackwards(range);
                 return null;
             default:
                 return null;
@@ -46,12 +47,11 @@ internal sealed class NumberField<T>(string name, string detail, Func<T, double?
     }
 }
 
-internal sealed class NumberCondition<T>(Func<T, double?> get, string column, double? low, bool lowIncluded, double? high, bool highIncluded)
-    : QueryCondition<T>
+internal sealed class NumberCondition<T>(
+    Func<T, double?> get, string column, double? low, bool lowIncluded, double? high, bool highIncluded) : QueryCondition<T>
 {
     public override bool Matches(T item)
     {
-        // NaN fails every comparison below only if each is written so that "true" keeps the item.
         if (get(item) is not { } number || double.IsNaN(number))
             return false;
         return (low is not { } lowest || (lowIncluded ? number >= lowest : number > lowest))

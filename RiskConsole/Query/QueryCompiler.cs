@@ -77,8 +77,9 @@ internal sealed class QueryCompiler<T>(QuerySchema<T> schema, TimeProvider time,
         if (field is not null)
             return field.BindAny(node.Field, node.Values, context);
         var suggestion = FindMeant(node.Field);
-        var help = suggestion is not null ? $"Did you mean {suggestion}? To search for the text, put it in quotes." : "To search for the text, put it in quotes.";
-        context.Fail($"There is no field \"{node.Field.Full}\". {help}", node.Field.Start, node.Field.Length, suggestion);
+        var help = suggestion is null ? "" : $"Did you mean {suggestion}? ";
+        context.Fail($"There is no field \"{node.Field.Full}\". {help}To search for the text, put it in quotes.",
+            node.Field.Start, node.Field.Length, suggestion);
         return null;
     }
 

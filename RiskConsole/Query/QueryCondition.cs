@@ -1,6 +1,7 @@
 namespace RiskConsole.Query;
 
-/// <summary>A bound condition: the same test as a predicate and as SQL. Immutable. The SQL is never NULL, so that its negation is the predicate's.</summary>
+/// <summary>A bound condition: the same test as a predicate and as SQL. Immutable. The SQL is never NULL, so that its negation is the
+/// predicate's.</summary>
 internal abstract class QueryCondition<T>
 {
     public abstract bool Matches(T item);

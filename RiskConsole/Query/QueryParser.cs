@@ -1,9 +1,8 @@
-using System.Globalization;
-
 namespace RiskConsole.Query;
 
-/// <summary>Text to syntax tree, by recursive descent. Knows no fields; names and values are judged when the tree is bound to a schema.</summary>
-internal sealed class QueryParser
+/// <summary>Text to syntax tree, by recursive descent. Knows no fields; names and values are judged when the tree is bound to a
+/// schema.</summary>
+internal sealed partial class QueryParser
 {
     /// <summary>Longest query, in characters.</summary>
     public const int MaxLength = 2_000;
@@ -24,12 +23,16 @@ internal sealed class QueryParser
     public static (QueryNode? Node, QueryError? Error) Parse(string text)
     {
         if (text.Length > MaxLength)
-            return (null, new QueryError(
-                string.Create(CultureInfo.InvariantCulture, $"The query has {text.Length} characters; {MaxLength} are allowed. Remove conditions."),
-                MaxLength, text.Length - MaxLength));
+        {
+            var message = $"The query has {text.Length} characters; {MaxLength} are allowed. Remove conditions.";
+            return (null, new QueryError(message, MaxLength, text.Length - MaxLength));
+        }
         var forbidden = QueryScanner.FindForbidden(text);
         if (forbidden >= 0)
-            return (null, new QueryError("This character cannot be searched for (NUL, or half of a surrogate pair). Remove it.", forbidden, 1));
+        {
+            const string Message = "This character cannot be searched for (NUL, or half of a surrogate pair). Remove it.";
+            return (null, new QueryError(Message, forbidden, 1));
+        }
         var parser = new QueryParser(text);
         var node = parser.ParseAll();
         return parser._error is null ? (node, null) : (null, parser._error);
@@ -118,7 +121,8 @@ internal sealed class QueryParser
         foreach (var keyword in (ReadOnlySpan<string>)["AND", "OR"])
         {
             if (_scan.IsKeyword(keyword))
-                return Fail($"A condition is missing before {keyword}. Write one on each side, or quote the word to search for it.", start, keyword.Length);
+                return Fail($"A condition is missing before {keyword}. Write one on each side, or quote the word to search for it.",
+                    start, keyword.Length);
         }
         return _scan.TryReadField() is { } field ? ParseField(field) : ParseWord();
     }
@@ -159,138 +163,6 @@ internal sealed class QueryParser
         return word.IsStar ? new AllNode(start, word.Length) : new WordNode(word);
     }
 
-    private FieldNode? ParseField(FieldName field)
-    {
-        if (_scan.AtEnd || char.IsWhiteSpace(_scan.Current) || _scan.Current is ')' or '|')
-        {
-            Fail($"A value is missing after \"{field.Full}:\". Write it right after the colon, without a space.", field.Start, field.Length + 1);
-            return null;
-        }
-        var values = new List<QueryValue>();
-        if (_scan.Current == '(')
-        {
-            if (!ParseSet(field, values))
-                return null;
-        }
-        else
-        {
-            var value = ParseValue(field, inSet: false);
-            if (value is null)
-                return null;
-            values.Add(value);
-        }
-        return new FieldNode(field, values, field.Start, _scan.Position - field.Start);
-    }
-
-    private bool ParseSet(FieldName field, List<QueryValue> values)
-    {
-        var open = _scan.Position++;
-        while (true)
-        {
-            _scan.SkipSpace();
-            if (_scan.AtEnd)
-                return Refuse("This list of values is never closed. Add \")\".", open, 1);
-            if (_scan.Current is ')' or ',' or '|')
-                return Refuse($"A value is missing in the list, as in {field.Full}:(a, b).", _scan.Position, 1);
-            var value = ParseValue(field, inSet: true);
-            if (value is null)
-                return false;
-            values.Add(value);
-            _scan.SkipSpace();
-            if (_scan.Current == ')')
-            {
-                _scan.Position++;
-                return true;
-            }
-            if (_scan.AtEnd)
-                return Refuse("This list of values is never closed. Add \")\".", open, 1);
-            if (_scan.Current == ',')
-                _scan.Position++;
-            else if (AtOr(out var length))
-                _scan.Position += length;
-            else
-                return Refuse($"Separate the values by commas, as in {field.Full}:(a, b); quote a value that contains spaces.", _scan.Position, 1);
-        }
-    }
-
-    private QueryValue? ParseValue(FieldName field, bool inSet)
-    {
-        var start = _scan.Position;
-        if (_scan.Current is '>' or '<')
-        {
-            var less = _scan.Current == '<';
-            var orEqual = _scan.Peek() == '=';
-            _scan.Position += orEqual ? 2 : 1;
-            var operand = ReadOperand(inSet);
-            if (operand is null)
-                return null;
-            if (operand.Length == 0)
-            {
-                Fail($"A value is missing after \"{_scan.Text[start.._scan.Position]}\". Write it right after, without a space.", start, _scan.Position - start);
-                return null;
-            }
-            var comparison = (less, orEqual) switch
-            {
-                (false, false) => Comparison.Greater,
-                (false, true) => Comparison.GreaterOrEqual,
-                (true, false) => Comparison.Less,
-                _ => Comparison.LessOrEqual,
-            };
-            return Count(start, _scan.Position - start) ? new CompareValue(comparison, operand, start, _scan.Position - start) : null;
-        }
-
-        var word = ReadOperand(inSet);
-        if (word is null)
-            return null;
-        if (word.Length == 0)
-        {
-            Fail($"A value is missing after \"{field.Full}:\". Quote the value if it begins with a special character.", start, 1);
-            return null;
-        }
-        if (!Count(start, word.Length))
-            return null;
-        if (_scan.Text[start] == '"')
-            return new LiteralValue(word);
-        if (word.IsStar)
-            return new ExistsValue(start, word.Length);
-        var dots = _scan.FindDots(start, word.Start + word.Length);
-        return dots < 0 ? new LiteralValue(word) : new RangeValue(Bound(start, dots), Bound(dots + 2, word.Start + word.Length), word);
-    }
-
-    /// <summary>An end of a range; nothing or <c>*</c> leaves it open.</summary>
-    private QueryWord? Bound(int start, int end)
-    {
-        if (start == end)
-            return null;
-        var word = _scan.Word(start, end);
-        return word.IsStar ? null : word;
-    }
-
-    private QueryWord? ReadOperand(bool inSet)
-    {
-        if (_scan.Current == '"')
-        {
-            var quoted = ReadQuoted();
-            if (quoted is not null && !EndsTerm(_scan.Current) && !(inSet && _scan.Current == ','))
-            {
-                Fail("A space is missing after the closing quote. To have a quote inside the text, write \\\".", _scan.Position, 1);
-                return null;
-            }
-            return quoted;
-        }
-        var start = _scan.Position;
-        var word = _scan.Word(start, _scan.FindWordEnd(inSet));
-        _scan.Position = start + word.Length;
-        if (!CheckEscape(word))
-            return null;
-        if (word.Length > 0 && _scan.Current is '"' or '(')
-        {
-            Fail("This character ends the value. Put the whole value in quotes, or write \\ before the character.", _scan.Position, 1);
-            return null;
-        }
-        return word;
-    }
-
     private QueryWord? ReadQuoted()
     {
         var word = _scan.TryReadQuoted();
@@ -307,7 +179,8 @@ internal sealed class QueryParser
         var slashes = 0;
         for (var i = end - 1; i >= word.Start && _scan.Text[i] == '\\'; i--)
             slashes++;
-        return slashes % 2 == 0 || Refuse("A backslash takes the next character literally, and none follows. Write \\\\ for a backslash.", end - 1, 1);
+        return slashes % 2 == 0
+            || Refuse("A backslash takes the next character literally, and none follows. Write \\\\ for a backslash.", end - 1, 1);
     }
 
     private bool AtOr(out int length)
@@ -319,10 +192,10 @@ internal sealed class QueryParser
     private static bool EndsTerm(char c) => c is '\0' or ')' or '|' || char.IsWhiteSpace(c);
 
     private bool Count(int start, int length) =>
-        ++_terms <= MaxTerms || Refuse(string.Create(CultureInfo.InvariantCulture, $"A query has at most {MaxTerms} conditions. Remove some."), start, length);
+        ++_terms <= MaxTerms || Refuse($"A query has at most {MaxTerms} conditions. Remove some.", start, length);
 
     private QueryNode? FailDepth(int position) =>
-        Fail(string.Create(CultureInfo.InvariantCulture, $"Nested deeper than {MaxDepth} levels. Remove parentheses or negations."), position, 1);
+        Fail($"Nested deeper than {MaxDepth} levels. Remove parentheses or negations.", position, 1);
 
     private bool Refuse(string message, int start, int length)
     {

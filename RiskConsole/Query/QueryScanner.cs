@@ -23,7 +23,8 @@ internal sealed class QueryScanner(string text)
             Position++;
     }
 
-    /// <summary>The first character that no query may contain: NUL (SQL text ends there) or half a surrogate pair; -1 when there is none.</summary>
+    /// <summary>The first character that no query may contain: NUL (SQL text ends there) or half a surrogate pair; -1 when there is
+    /// none.</summary>
     public static int FindForbidden(string text)
     {
         for (var i = 0; i < text.Length; i++)
@@ -39,7 +40,8 @@ internal sealed class QueryScanner(string text)
         return -1;
     }
 
-    /// <summary>Whether this keyword stands at the position as a word of its own. Keywords are upper case, so that "or" can be searched for.</summary>
+    /// <summary>Whether this keyword stands at the position as a word of its own. Keywords are upper case, so that "or" can be searched
+    /// for.</summary>
     public bool IsKeyword(string keyword)
     {
         if (string.CompareOrdinal(Text, Position, keyword, 0, keyword.Length) != 0)
@@ -131,7 +133,8 @@ internal sealed class QueryScanner(string text)
         return new QueryWord(whole.ToString(), parts, escaped, start, end - start);
     }
 
-    /// <summary>Reads the quoted text that begins at the position and moves behind it; null, and no move, when the closing quote is missing.</summary>
+    /// <summary>Reads the quoted text that begins at the position and moves behind it; null, and no move, when the closing quote is
+    /// missing.</summary>
     public QueryWord? TryReadQuoted()
     {
         var start = Position;
@@ -176,7 +179,7 @@ internal sealed class QueryScanner(string text)
     /// <summary>Whether the character can stand in a key of a path without quotes.</summary>
     public static bool IsKey(char c) =>
         char.IsLetterOrDigit(c) || c is '_' or '-' or '@' or '$' or '/' or '#' or '+' or '%' or '&'
-        || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.Surrogate;
+        || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private static bool EndsWord(char c, bool inSet) =>
         char.IsWhiteSpace(c) || c is '(' or ')' or '|' or '"' || (inSet && c == ',');

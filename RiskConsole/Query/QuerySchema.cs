@@ -37,7 +37,8 @@ internal sealed class QuerySchema<T>
 /// <summary>The columns that free text looks in.</summary>
 /// <param name="Columns">Plain text columns with their values.</param>
 /// <param name="JsonColumn">A column of JSON text, searched with its escapes resolved.</param>
-internal sealed record QueryWords<T>(IReadOnlyList<(string Column, Func<T, string?> Get)> Columns, (string Column, Func<T, string?> Get)? JsonColumn);
+internal sealed record QueryWords<T>(
+    IReadOnlyList<(string Column, Func<T, string?> Get)> Columns, (string Column, Func<T, string?> Get)? JsonColumn);
 
 /// <summary>Free text: found in any of the columns, upper or lower case.</summary>
 internal sealed class WordsCondition<T>(QueryWords<T> words, TextPattern pattern) : QueryCondition<T>
@@ -52,5 +53,6 @@ internal sealed class WordsCondition<T>(QueryWords<T> words, TextPattern pattern
         return words.JsonColumn is var (_, getJson) && getJson(item) is { } json && pattern.MatchesJson(json);
     }
 
-    public override void Write(SqlWriter sql) => sql.Dialect.WriteWords(sql, [.. words.Columns.Select(c => c.Column)], words.JsonColumn?.Column, pattern);
+    public override void Write(SqlWriter sql) =>
+        sql.Dialect.WriteWords(sql, [.. words.Columns.Select(c => c.Column)], words.JsonColumn?.Column, pattern);
 }

@@ -19,7 +19,8 @@ internal sealed class QuerySqlFunctions : ISqliteFunctions
     /// <summary><c>query_words(pattern, json column, columns ...)</c>.</summary>
     public const string Words = "query_words";
 
-    /// <summary>Feed workaround: <c>connection.Handle</c>, bound at run time, since the compiler refuses SQLitePCLRaw 2.0.6 beside an EF Core built
+    /// <summary>Feed workaround: <c>connection.Handle</c>, bound at run time, since the compiler refuses SQLitePCLRaw 2.0.6 beside an EF
+    /// Core built
     /// against 2.1. To remove with the pins: use the property.</summary>
     private static readonly Func<SqliteConnection, object> Handle = BindHandle();
 
@@ -27,8 +28,10 @@ internal sealed class QuerySqlFunctions : ISqliteFunctions
     public void Register(SqliteConnection connection)
     {
         var handle = (sqlite3)Handle(connection);
-        Define<TextPattern>(handle, Text, 2, static (pattern, args) => !IsNull(args[1]) && pattern.MatchesUtf8(raw.sqlite3_value_blob(args[1]), json: false));
-        Define<JsonTest>(handle, Json, 2, static (test, args) => !IsNull(args[1]) && JsonMatcher.Matches(test, raw.sqlite3_value_blob(args[1])));
+        Define<TextPattern>(handle, Text, 2, static (pattern, args) =>
+            !IsNull(args[1]) && pattern.MatchesUtf8(raw.sqlite3_value_blob(args[1]), json: false));
+        Define<JsonTest>(handle, Json, 2, static (test, args) =>
+            !IsNull(args[1]) && JsonMatcher.Matches(test, raw.sqlite3_value_blob(args[1])));
         Define<TextPattern>(handle, Words, 2 + SqliteDialect.MaxWordColumns, static (pattern, args) =>
         {
             for (var i = 2; i < args.Length; i++)
@@ -44,7 +47,8 @@ internal sealed class QuerySqlFunctions : ISqliteFunctions
         where TTest : class
     {
         var tests = new TestCache<TTest>();
-        var result = raw.sqlite3_create_function(handle, name, arguments, raw.SQLITE_UTF8 | raw.SQLITE_DETERMINISTIC, null, (context, _, args) =>
+        const int Flags = raw.SQLITE_UTF8 | raw.SQLITE_DETERMINISTIC;
+        var result = raw.sqlite3_create_function(handle, name, arguments, Flags, null, (context, _, args) =>
         {
             // An exception must not run into the native caller.
             try

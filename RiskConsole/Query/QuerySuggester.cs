@@ -41,19 +41,23 @@ internal static class QuerySuggester
                 suggestions.Add(new QuerySuggestion(field.Name + (field.IsOpen ? "." : ":"), place.Start, length, field.Detail));
         }
         // Names before the paths of open fields, in the order of the schema.
-        var ordered = suggestions.OrderBy(s => typed.Contains('.', StringComparison.Ordinal) || !s.Insert[..^1].Contains('.', StringComparison.Ordinal) ? 0 : 1).ToList();
+        var ordered = suggestions.OrderBy(s => !typed.Contains('.') && s.Insert[..^1].Contains('.')).ToList();
         if (typed.Length == 0 || ordered.Count == 0)
             ordered.AddRange(Operators(typed, text, place));
         if (ordered.Count == 0 && typed.Length > 0 && schema.FindNear(typed) is { } near)
-            ordered.Add(new QuerySuggestion(near + (schema.Find(near)!.IsOpen ? "." : ":"), place.Start, length, schema.Find(near)!.Detail));
+        {
+            var field = schema.Find(near)!;
+            ordered.Add(new QuerySuggestion(near + (field.IsOpen ? "." : ":"), place.Start, length, field.Detail));
+        }
         return ordered;
     }
 
     private static IEnumerable<QuerySuggestion> Operators(string typed, string text, CaretPlace place)
     {
         var hasLeft = text.AsSpan(0, place.Start).Trim().Length > 0;
-        (string Insert, string Detail)[] known =
-            hasLeft ? [("OR ", "either side"), ("NOT ", "not what follows"), ("AND ", "both sides, as a space")] : [("NOT ", "not what follows")];
+        (string Insert, string Detail)[] known = hasLeft
+            ? [("OR ", "either side"), ("NOT ", "not what follows"), ("AND ", "both sides, as a space")]
+            : [("NOT ", "not what follows")];
         return known.Where(k => k.Insert.StartsWith(typed, StringComparison.Ordinal))
             .Select(k => new QuerySuggestion(k.Insert, place.Start, place.Caret - place.Start, k.Detail));
     }

@@ -16,7 +16,8 @@ internal static class QueryText
     /// <summary>Narrows the query to a value. Does nothing when it already is; turns an exclusion of the value around.</summary>
     public static string Include(string? text, string field, string? value) => Set(text, field, value, included: true);
 
-    /// <summary>Takes a value out of the query's results. Does nothing when it already is; turns an inclusion of the value around.</summary>
+    /// <summary>Takes a value out of the query's results. Does nothing when it already is; turns an inclusion of the value
+    /// around.</summary>
     public static string Exclude(string? text, string field, string? value) => Set(text, field, value, included: false);
 
     /// <summary>Removes an inclusion or exclusion of the value; the text as it was when there is none.</summary>
@@ -47,7 +48,8 @@ internal static class QueryText
     }
 
     /// <summary>The field that reaches a value in a JSON document, e.g. <c>data."a.b".c</c>.</summary>
-    public static string Path(string root, params IEnumerable<string> keys) => string.Concat([root, .. keys.Select(key => "." + QuoteKey(key))]);
+    public static string Path(string root, params IEnumerable<string> keys) =>
+        string.Concat([root, .. keys.Select(key => "." + QuoteKey(key))]);
 
     private static string Set(string? text, string field, string? value, bool included)
     {
@@ -106,7 +108,8 @@ internal static class QueryText
         && name.Head.Equals(found.Head, StringComparison.OrdinalIgnoreCase)
         && name.Path.SequenceEqual(found.Path);
 
-    /// <summary>Plain words, and numbers in their plain form; another form of a number ("007", "1e5") is text that only looks like one.</summary>
+    /// <summary>Plain words, and numbers in their plain form; another form of a number ("007", "1e5") is text that only looks like
+    /// one.</summary>
     private static bool IsBare(string value)
     {
         if (value.Length == 0 || value.Contains("..", StringComparison.Ordinal))

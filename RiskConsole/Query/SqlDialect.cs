@@ -14,7 +14,8 @@ internal abstract class SqlDialect
     /// <summary>The column in a form that keeps the planner from its index.</summary>
     public abstract string WithoutIndex(string column);
 
-    /// <summary>Whether a pattern is found in any of the columns; <paramref name="jsonColumn"/> is searched with its escapes resolved.</summary>
+    /// <summary>Whether a pattern is found in any of the columns; <paramref name="jsonColumn"/> is searched with its escapes
+    /// resolved.</summary>
     public abstract void WriteWords(SqlWriter sql, IReadOnlyList<string> columns, string? jsonColumn, TextPattern pattern);
 }
 

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
 
 namespace RiskConsole.Query;
 
@@ -15,7 +17,11 @@ internal sealed record TextPattern(IReadOnlyList<string> Parts, bool IgnoreCase)
     public bool IsPrefix => Parts.Count == 2 && Parts[1].Length == 0;
 
     /// <summary>The same pattern anywhere within a text.</summary>
-    public TextPattern Anywhere() => new([.. Parts[0].Length == 0 ? [] : (string[])[""], .. Parts, .. Parts[^1].Length == 0 ? [] : (string[])[""]], IgnoreCase);
+    public TextPattern Anywhere()
+    {
+        string[] open = [""];
+        return new([.. Parts[0].Length == 0 ? [] : open, .. Parts, .. Parts[^1].Length == 0 ? [] : open], IgnoreCase);
+    }
 
     public bool Matches(ReadOnlySpan<char> text)
     {
@@ -35,7 +41,8 @@ internal sealed record TextPattern(IReadOnlyList<string> Parts, bool IgnoreCase)
         return true;
     }
 
-    /// <summary>The least text greater than every text that begins with <paramref name="prefix"/>, in the order of code points; null when there is none.</summary>
+    /// <summary>The least text greater than every text that begins with <paramref name="prefix"/>, in the order of code points; null
+    /// when there is none.</summary>
     public static string? After(string prefix)
     {
         var runes = prefix.EnumerateRunes().ToArray();
@@ -60,7 +67,8 @@ internal sealed record TextPattern(IReadOnlyList<string> Parts, bool IgnoreCase)
             if (c == '\\' && i + 1 < json.Length)
             {
                 c = json[++i];
-                if (c == 'u' && i + 4 < json.Length && ushort.TryParse(json.Slice(i + 1, 4), System.Globalization.NumberStyles.AllowHexSpecifier, null, out var code))
+                if (c == 'u' && i + 4 < json.Length
+                    && ushort.TryParse(json.Slice(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
                 {
                     c = (char)code;
                     i += 4;
@@ -99,7 +107,7 @@ internal sealed record TextPattern(IReadOnlyList<string> Parts, bool IgnoreCase)
         var chars = text.Length <= 256 ? stackalloc char[256] : rented = ArrayPool<char>.Shared.Rent(text.Length);
         try
         {
-            ReadOnlySpan<char> decoded = chars[..System.Text.Encoding.UTF8.GetChars(text, chars)];
+            ReadOnlySpan<char> decoded = chars[..Encoding.UTF8.GetChars(text, chars)];
             return json ? MatchesJson(decoded) : Matches(decoded);
         }
         finally

@@ -55,7 +55,8 @@ internal sealed record TimeText
         return TryParseIso(text, out var first, out var last) ? new TimeText { First = first, Last = last } : null;
     }
 
-    /// <summary>ISO 8601: a month, a date, or a date and time to the hour, minute, second or up to nine decimals, in UTC unless it names an offset.</summary>
+    /// <summary>ISO 8601: a month, a date, or a date and time to the hour, minute, second or up to nine decimals, in UTC unless it names
+    /// an offset.</summary>
     public static bool TryParseIso(ReadOnlySpan<char> text, out long first, out long last)
     {
         (first, last) = (0, 0);

@@ -29,7 +29,7 @@ internal sealed class WholeNumberField<T>(string name, string detail, Func<T, lo
                     return null;
                 if (low <= high)
                     return Interval(low, high);
-                context.Fail(Messages.Backwards(range), range);
+                context.FailBackwards(range);
                 return null;
             default:
                 return null;
@@ -67,10 +67,4 @@ internal sealed class IntervalCondition<T>(Func<T, long> get, string column, lon
         else
             sql.Append("(").Append(column).Append(" >= ").Value(low).Append(" AND ").Append(column).Append(" <= ").Value(high).Append(")");
     }
-}
-
-/// <summary>Texts of errors that several kinds of fields share.</summary>
-internal static class Messages
-{
-    public static string Backwards(RangeValue range) => $"This range runs backwards. Write {range.To!.Text}..{range.From!.Text}.";
 }
