@@ -130,7 +130,7 @@ internal sealed class QueryScanner(string text)
             whole.Append(c);
         }
         parts.Add(part.ToString());
-        return new QueryWord(whole.ToString(), parts, escaped, start, end - start);
+        return new QueryWord(whole.ToString(), [.. parts], escaped, start, end - start);
     }
 
     /// <summary>Reads the quoted text that begins at the position and moves behind it; null, and no move, when the closing quote is

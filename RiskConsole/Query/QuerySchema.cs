@@ -43,14 +43,17 @@ internal sealed record QueryWords<T>(
 /// <summary>Free text: found in any of the columns, upper or lower case.</summary>
 internal sealed class WordsCondition<T>(QueryWords<T> words, TextPattern pattern) : QueryCondition<T>
 {
+    private readonly Func<T, string?>[] _texts = [.. words.Columns.Select(c => c.Get)];
+    private readonly Func<T, string?>? _json = words.JsonColumn?.Get;
+
     public override bool Matches(T item)
     {
-        foreach (var (_, get) in words.Columns)
+        foreach (var get in _texts)
         {
             if (get(item) is { } text && pattern.Matches(text))
                 return true;
         }
-        return words.JsonColumn is var (_, getJson) && getJson(item) is { } json && pattern.MatchesJson(json);
+        return _json?.Invoke(item) is { } json && pattern.MatchesJson(json);
     }
 
     public override void Write(SqlWriter sql) =>

@@ -43,11 +43,11 @@ internal sealed record FieldName(string Head, IReadOnlyList<string> Path, int St
 /// <param name="Text">The text; an unescaped <c>*</c> is kept as <c>*</c>.</param>
 /// <param name="Parts">The text cut at each run of unescaped <c>*</c>; one part when there is none.</param>
 /// <param name="Literal">Quoted or escaped: text is meant, not a number, time or keyword.</param>
-internal sealed record QueryWord(string Text, IReadOnlyList<string> Parts, bool Literal, int Start, int Length)
+internal sealed record QueryWord(string Text, string[] Parts, bool Literal, int Start, int Length)
 {
-    public bool HasWildcard => Parts.Count > 1;
+    public bool HasWildcard => Parts.Length > 1;
 
-    public bool IsStar => Parts.Count == 2 && Parts[0].Length == 0 && Parts[1].Length == 0;
+    public bool IsStar => Parts.Length == 2 && Parts[0].Length == 0 && Parts[1].Length == 0;
 }
 
 internal enum Comparison

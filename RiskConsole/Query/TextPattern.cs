@@ -7,14 +7,14 @@ namespace RiskConsole.Query;
 /// <summary>Text to find, with gaps where a <c>*</c> stands. Runs in time linear in the text, whatever the pattern.</summary>
 /// <param name="Parts">The texts between the gaps; one part is the whole text.</param>
 /// <param name="IgnoreCase">Ordinal, over all of Unicode, as <see cref="StringComparison.OrdinalIgnoreCase"/>.</param>
-internal sealed record TextPattern(IReadOnlyList<string> Parts, bool IgnoreCase)
+internal sealed record TextPattern(string[] Parts, bool IgnoreCase)
 {
     private readonly StringComparison _comparison = IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
-    public bool IsExact => Parts.Count == 1;
+    public bool IsExact => Parts.Length == 1;
 
     /// <summary>Text, then anything: the shape an index can serve.</summary>
-    public bool IsPrefix => Parts.Count == 2 && Parts[1].Length == 0;
+    public bool IsPrefix => Parts.Length == 2 && Parts[1].Length == 0;
 
     /// <summary>The same pattern anywhere within a text.</summary>
     public TextPattern Anywhere()
@@ -25,13 +25,13 @@ internal sealed record TextPattern(IReadOnlyList<string> Parts, bool IgnoreCase)
 
     public bool Matches(ReadOnlySpan<char> text)
     {
-        if (Parts.Count == 1)
+        if (Parts.Length == 1)
             return text.Equals(Parts[0], _comparison);
         var (first, last) = (Parts[0], Parts[^1]);
         if (text.Length < first.Length + last.Length || !text.StartsWith(first, _comparison) || !text.EndsWith(last, _comparison))
             return false;
         var rest = text[first.Length..^last.Length];
-        for (var i = 1; i < Parts.Count - 1; i++)
+        for (var i = 1; i < Parts.Length - 1; i++)
         {
             var at = rest.IndexOf(Parts[i], _comparison);
             if (at < 0)
