@@ -190,8 +190,16 @@ public sealed class IngestHttpTests : IAsyncLifetime
         await using var stream = socket.GetStream();
         await stream.WriteAsync(half);
         socket.Client.Shutdown(SocketShutdown.Send);
-        using var reader = new StreamReader(stream);
-        var status = await reader.ReadLineAsync(Deadline.Token);
+        string? status = null;
+        try
+        {
+            using var reader = new StreamReader(stream);
+            status = await reader.ReadLineAsync(Deadline.Token);
+        }
+        catch (IOException)
+        {
+            // The server may just as well cut the connection.
+        }
         Assert.True(status is null || status.Contains(" 400 ", StringComparison.Ordinal), status);
         Assert.Equal(0, await _api.CountAsync());
     }

@@ -23,6 +23,7 @@ public class IngestLimitTests
         refused[0].IsProblem(429, "rate-limited");
         Assert.True(refused[0].Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
         Assert.Equal(202, (await other.PostAsync(With(""))).Status);
+        (await eager.GetAsync(ApiCaller.Events)).IsProblem(429, "rate-limited");
     }
 
     [Fact, Trait("Req", "RT8")]

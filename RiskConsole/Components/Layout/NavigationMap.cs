@@ -19,6 +19,7 @@ internal static class NavigationMap
         new("/", "Overview", "overview", "g o"),
         new("/feed", "Live feed", "feed", "g f"),
         new("/scores", "Scores", "scores", "g s"),
+        new("/import", "Import", "import", "g i", Access.Policies.Import),
     ];
 
     /// <summary>The page of the own settings, reached from the user menu; null while there is none.</summary>

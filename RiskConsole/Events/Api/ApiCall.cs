@@ -28,6 +28,7 @@ internal sealed record ApiCall(string OperationId, string Summary, string Descri
     private static readonly ApiParameter To = new("to", "Only events before this time.", "2026-01-03");
 
     private static readonly ApiAnswer Busy = new(503, "The event log takes no more for now; nothing was stored. Retry-After says when to try again.", "Problem");
+    private static readonly ApiAnswer TooFast = new(429, "The key makes too many requests or sends too many events. Retry-After says when to try again.", "Problem");
     private static readonly ApiAnswer BadQuery = new(400, "The query or a parameter is not valid: where, why, and what was likely meant.", "Problem",
         """
         {"type":"/docs/problems#invalid-query","title":"The query is not valid","status":400,"detail":"There is no field severty.",
@@ -58,7 +59,7 @@ internal sealed record ApiCall(string OperationId, string Summary, string Descri
                 """),
             new(413, "The body or the batch is too large; nothing was stored.", "Problem"),
             new(415, "The content type is not taken; those that are, are listed.", "Problem"),
-            new(429, "The key makes too many requests or sends too many events. Retry-After says when to try again.", "Problem"),
+            TooFast,
             Busy,
         ],
     };
@@ -73,13 +74,13 @@ internal sealed record ApiCall(string OperationId, string Summary, string Descri
             new("limit", "Most events on the page, 1 to 500; 100 where absent.", "100"),
             new("cursor", "next_cursor of the page before.", ""),
         ],
-        Answers = [new(200, "The page.", "EventPage", $$"""{"items":[{{ItemExample}}],"next_cursor":null,"has_more":false}"""), BadQuery, TooSlow, Busy],
+        Answers = [new(200, "The page.", "EventPage", $$"""{"items":[{{ItemExample}}],"next_cursor":null,"has_more":false}"""), BadQuery, TooSlow, TooFast, Busy],
     };
 
     public static ApiCall Count { get; } = new("countEvents", "Count events", "How many events a search finds.")
     {
         Parameters = [Query, From, To],
-        Answers = [new(200, "The count.", "EventCount", """{"count":88}"""), BadQuery, TooSlow, Busy],
+        Answers = [new(200, "The count.", "EventCount", """{"count":88}"""), BadQuery, TooSlow, TooFast, Busy],
     };
 
     public static ApiCall Get { get; } = new("getEvent", "Read one event",
@@ -90,6 +91,7 @@ internal sealed record ApiCall(string OperationId, string Summary, string Descri
         [
             new(200, "The event.", "Event", ItemExample),
             new(404, "There is no such event among those the caller may see.", "Problem"),
+            TooFast,
             new(409, "Several sources use this id; they are listed.", "Problem",
                 """
                 {"type":"/docs/problems#ambiguous-id","title":"Several events have this id","status":409,"detail":"The id \"1\" comes from 2 sources. Add ?source= with one of those listed, or ask for the uid.",

@@ -34,6 +34,9 @@ internal sealed record ApiProblem(int Status, string Code, string Title, string 
             RetryAfter = busy.RetryAfter,
         };
 
+    public static ApiProblem TooFast(string title, string detail, TimeSpan wait) =>
+        new(StatusCodes.Status429TooManyRequests, "rate-limited", title, detail) { RetryAfter = wait };
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;

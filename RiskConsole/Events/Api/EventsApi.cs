@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Extensions;
 using RiskConsole.Access;
+using RiskConsole.Events.Ingest;
 using RiskConsole.Query;
 
 namespace RiskConsole.Events.Api;
 
 /// <summary>The read side of <c>/api/v1/events</c>: search, count and single events, within the categories the caller may see.</summary>
-internal sealed class EventsApi(IEventStore store, IQueryCompiler<RiskEvent> compiler, CategoryAccess access)
+internal sealed class EventsApi(IEventStore store, IQueryCompiler<RiskEvent> compiler, CategoryAccess access, IngestLimiter limiter)
 {
     private const string ItemPath = "/api/v1/events/";
 
@@ -112,12 +113,12 @@ internal sealed class EventsApi(IEventStore store, IQueryCompiler<RiskEvent> com
         return at < 0 ? (string?)context.GetRouteValue("id") ?? "" : Uri.UnescapeDataString(path[(at + ItemPath.Length)..]);
     }
 
-    private static async Task AnswerAsync(HttpContext context, Func<Task<ApiProblem?>> answer)
+    private async Task AnswerAsync(HttpContext context, Func<Task<ApiProblem?>> answer)
     {
         ApiProblem? problem;
         try
         {
-            problem = await answer();
+            problem = limiter.AdmitRequest(context) ?? await answer();
         }
         catch (QueryTimeoutException e)
         {

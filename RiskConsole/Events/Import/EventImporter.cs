@@ -17,7 +17,10 @@ public sealed record ImportProgress(long Rows, long Stored, long Duplicates, lon
 }
 
 /// <summary>The first rows of a file, for choosing a mapping.</summary>
-public sealed record ImportPreview(ImportFormat Format, bool IsCloudEvents, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows);
+public sealed record ImportPreview(ImportFormat Format, bool IsCloudEvents, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
+{
+    internal IReadOnlyList<ImportRow> Source { get; init; } = [];
+}
 
 /// <summary>Brings files of events into the log in bounded memory, whatever their size.</summary>
 internal sealed class EventImporter(
@@ -110,11 +113,18 @@ internal sealed class EventImporter(
             throw new ImportRefusedException("The file is damaged: it cannot be unpacked.", e);
         }
         if (columns is not null)
-            return new(ImportFormat.Csv, false, columns, [.. first.Select(r => r.Fields!)]);
+            return new(ImportFormat.Csv, false, columns, [.. first.Select(r => r.Fields!)]) { Source = first };
 
         // The import itself says what is wrong with a line; here a wrong one only has nothing to show.
         var parser = new EventParser(ingest, categories);
-        return JsonPreview.Of([.. first.Select(r => parser.TryCompact(r.Json, out var compact, out _) ? compact : "{}")]);
+        return JsonPreview.Of([.. first.Select(r => parser.TryCompact(r.Json, out var compact, out _) ? compact : "{}")]) with { Source = first };
+    }
+
+    /// <summary>Says which rows of a preview would be refused with these settings. Quick; nothing is stored.</summary>
+    public IReadOnlyList<RefusedLine> Judge(ImportPreview preview, ImportSettings settings)
+    {
+        var events = new RowEvents(new(ingest, categories), settings, preview.Format == ImportFormat.Csv ? preview.Columns : null, time);
+        return [.. preview.Source.Select(row => new RefusedLine(row.Line, events.Make(row).Reason ?? "", row.Text)).Where(line => line.Reason.Length > 0)];
     }
 
     private async Task<(IReadOnlyList<string>? Columns, IAsyncEnumerable<ImportRow> Rows)> RowsAsync(ImportFile file, CancellationToken ct)

@@ -16,8 +16,7 @@ internal static class ImportCommand
         var map = new Option<string[]>("--map")
         {
             Description = "target=column, e.g. time=timestamp, subject=account, data.usd=amount, type=const:io.example.withdrawal, data.tx=text:hash, none=column. "
-                + "Columns not named go to data.COLUMN. Rows that are CloudEvents need none.",
-            AllowMultipleArgumentsPerToken = true,
+                + "Repeat it for each. Columns not named go to data.COLUMN. Rows that are CloudEvents need none.",
         };
         var source = new Option<string?>("--source") { Description = "Source of events whose rows name none; import:FILE if left out." };
         var type = new Option<string?>("--type") { Description = "Their type; import.row if left out." };
@@ -59,7 +58,9 @@ internal static class ImportCommand
         {
             await output.Error.WriteLineAsync(e.Message);
             // Nothing was read: what was asked for does not fit the file.
-            code = last.Rows == 0 ? ExitCodes.Usage : ExitCodes.Failed;
+            if (last.Rows == 0)
+                return ExitCodes.Usage;
+            code = ExitCodes.Failed;
         }
         await SummariseAsync(output, last, kept);
         return code != ExitCodes.Done ? code : last.Refused > 0 ? ExitCodes.Failed : ExitCodes.Done;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Claims;
 using Microsoft.Extensions.ObjectPool;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -44,9 +43,8 @@ internal sealed class IngestEndpoint(
     /// <returns>The problem to answer; null when the answer was written.</returns>
     private async Task<ApiProblem?> TakeAsync(HttpContext context)
     {
-        var key = KeyOf(context);
-        if (limiter.TryRequest(key) is { } requestWait)
-            return TooFast("Too many requests", $"This key may make {options.Value.RequestsPerSecond} requests per second. Send more events in each.", requestWait);
+        if (limiter.AdmitRequest(context) is { } tooMany)
+            return tooMany;
         var mode = ModeOf(context.Request);
         if (mode == Mode.Unknown)
             return UnknownType(context.Request);
@@ -69,8 +67,8 @@ internal sealed class IngestEndpoint(
         var valid = document.Events.Where(e => e.Event is not null).Select(e => e.Event!).ToList();
         if (valid.Count == 0 && document.Events.Count > 0)
             return AllRefused(document.Events);
-        if (valid.Count > 0 && limiter.TryEvents(key, valid.Count) is { } eventWait)
-            return TooFast("Too many events", $"This key may send {options.Value.EventsPerSecond} events per second. Nothing of this request was stored.", eventWait);
+        if (valid.Count > 0 && limiter.AdmitEvents(context, valid.Count) is { } tooFast)
+            return tooFast;
 
         IReadOnlyList<AppendOutcome> outcomes;
         try
@@ -124,9 +122,6 @@ internal sealed class IngestEndpoint(
         return charset.HasValue && !charset.ToString().Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase) ? Mode.Unknown : mode;
     }
 
-    private static string KeyOf(HttpContext context) =>
-        context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
-
     private static ApiProblem UnknownType(HttpRequest request)
     {
         var sent = request.Headers.ContentType.Count == 0 ? "The request names no content type" : $"The content type \"{request.Headers.ContentType}\" is not taken";
@@ -147,9 +142,6 @@ internal sealed class IngestEndpoint(
 
     private ApiProblem TooLarge() => new(StatusCodes.Status413PayloadTooLarge, "body-too-large", "The request is too large", string.Create(
         CultureInfo.InvariantCulture, $"A request may have {options.Value.MaxBodyBytes} bytes; nothing of this one was stored. Send the events in several requests."));
-
-    private static ApiProblem TooFast(string title, string detail, TimeSpan wait) =>
-        new(StatusCodes.Status429TooManyRequests, "rate-limited", title, detail) { RetryAfter = wait };
 
     private static ApiProblem AllRefused(IReadOnlyList<ParsedEvent> events)
     {

@@ -1,5 +1,7 @@
+using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
+using RiskConsole.Events.Api;
 
 namespace RiskConsole.Events.Ingest;
 
@@ -12,11 +14,13 @@ internal sealed class IngestLimiter(IOptions<IngestOptions> options) : IDisposab
     private readonly PartitionedRateLimiter<string> _requests = Create(options.Value.RequestsPerSecond, options.Value.RequestBurst);
     private readonly PartitionedRateLimiter<string> _events = Create(options.Value.EventsPerSecond, options.Value.EventBurst);
 
-    /// <returns>How long to wait where the key made too many requests; null where this one may proceed.</returns>
-    public TimeSpan? TryRequest(string key) => Try(_requests, key, 1);
+    /// <returns>The problem to answer where the caller makes too many requests; null where this one may proceed.</returns>
+    public ApiProblem? AdmitRequest(HttpContext context) => Wait(_requests, KeyOf(context), 1) is not { } wait ? null : ApiProblem.TooFast(
+        "Too many requests", $"This key may make {options.Value.RequestsPerSecond} requests per second. Do more with each.", wait);
 
-    /// <returns>How long to wait where the key sent too many events; null where these may proceed.</returns>
-    public TimeSpan? TryEvents(string key, int count) => Try(_events, key, count);
+    /// <returns>The problem to answer where the caller sends too many events; null where these may be stored.</returns>
+    public ApiProblem? AdmitEvents(HttpContext context, int count) => Wait(_events, KeyOf(context), count) is not { } wait ? null : ApiProblem.TooFast(
+        "Too many events", $"This key may send {options.Value.EventsPerSecond} events per second. Nothing of this request was stored.", wait);
 
     public void Dispose()
     {
@@ -24,7 +28,10 @@ internal sealed class IngestLimiter(IOptions<IngestOptions> options) : IDisposab
         _events.Dispose();
     }
 
-    private static TimeSpan? Try(PartitionedRateLimiter<string> limiter, string key, int count)
+    private static string KeyOf(HttpContext context) =>
+        context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+
+    private static TimeSpan? Wait(PartitionedRateLimiter<string> limiter, string key, int count)
     {
         using var lease = limiter.AttemptAcquire(key, count);
         if (lease.IsAcquired)
