@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using RiskConsole.Events;
 using RiskConsole.Query;
@@ -27,7 +26,6 @@ public class QueryFuzzTests
         var e = new RandomEvents(random).Next(1);
         var text = "";
         var accepted = 0;
-        var watch = Stopwatch.StartNew();
         try
         {
             for (var i = 0; i < Cases; i++)
@@ -60,7 +58,6 @@ public class QueryFuzzTests
         }
 
         Assert.True(accepted > Cases / 100, $"seed {seed}: only {accepted} texts were accepted, too few to mean something");
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"took {watch.Elapsed}");
     }
 
     private static string Next(Random random, int kind)

@@ -4,6 +4,7 @@ namespace RiskConsole.Query;
 internal static class Nearest
 {
     private const int LongestWord = 32;
+    private const int ShortWord = 3;
 
     /// <returns>The candidate with the fewest edits, at most a third of the word's length and two at least; null when nothing is
     /// near.</returns>
@@ -11,10 +12,10 @@ internal static class Nearest
     {
         if (word.Length is 0 or > LongestWord)
             return null;
+        // One edit turns a short word into quite another ("usd" into "uid"); it is more likely cut off.
+        if (word.Length <= ShortWord)
+            return candidates.Where(c => c.StartsWith(word, StringComparison.OrdinalIgnoreCase)).MinBy(c => c.Length);
         var limit = Math.Max(2, word.Length / 3);
-        // Two edits turn any short word into any other.
-        if (word.Length <= 3)
-            limit = 1;
         string? best = null;
         foreach (var candidate in candidates)
         {

@@ -76,6 +76,12 @@ internal sealed class QueryCompiler<T>(QuerySchema<T> schema, TimeProvider time,
         var field = schema.Find(node.Field);
         if (field is not null)
             return field.BindAny(node.Field, node.Values, context);
+        if (node.Values is [LiteralValue { Word: { Length: > 1 } address }] && address.Text.StartsWith("//", StringComparison.Ordinal))
+        {
+            var quoted = QueryText.QuoteText($"{node.Field.Full}:{address.Text}");
+            context.Fail($"An address is text. Write it in quotes: {quoted}.", node.Start, node.Length, quoted);
+            return null;
+        }
         var suggestion = FindMeant(node.Field);
         var help = suggestion is null ? "" : $"Did you mean {suggestion}? ";
         context.Fail($"There is no field \"{node.Field.Full}\". {help}To search for the text, put it in quotes.",

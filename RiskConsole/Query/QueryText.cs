@@ -126,7 +126,8 @@ internal static class QueryText
             && digits[0] != '.' && (digits[0] != '0' || digits.Length == 1 || digits[1] == '.');
     }
 
-    private static string QuoteText(string text) =>
+    /// <summary>Any text in quotes.</summary>
+    public static string QuoteText(string text) =>
         "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
 
     /// <summary>Without what no query may contain; half a surrogate pair is stored as U+FFFD, NUL cannot be asked for.</summary>
