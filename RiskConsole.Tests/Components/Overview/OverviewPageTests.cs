@@ -36,10 +36,10 @@ public sealed class OverviewPageTests : ConsoleBunitContext
         Busy();
         var cut = Show();
 
-        Assert.Equal(["/feed", "/feed?from=-1h", "/scores", "/scores", "/#health"], cut.FindAll("a.kpi").Select(link => link.GetAttribute("href")!));
+        Assert.Equal(["/feed", "/feed?from=-1h", "/scores", "/scores", "/#health"], Links(cut, "a.kpi"));
         Assert.Equal(
             ["/feed?sev=critical&from=-1h", "/feed?sev=error&from=-1h", "/feed?sev=warning&from=-1h", "/feed?sev=info&from=-1h"],
-            cut.FindAll("a.mix-link").Select(link => link.GetAttribute("href")!));
+            Links(cut, "a.mix-link"));
         Assert.Equal($"/feed?event={_board.Snapshot.Latest[0].Uid}", cut.Find(".overview-events tbody a").GetAttribute("href"));
         Assert.Equal("/scores/account/1", cut.Find(".overview-subjects tbody a").GetAttribute("href"));
     }
@@ -98,7 +98,7 @@ public sealed class OverviewPageTests : ConsoleBunitContext
 
         figures.WaitForAssertion(() => Assert.Equal("9.9", figures.Find(".kpi-value").TextContent));
         Assert.Equal(2, figures.RenderCount);
-        Assert.All(new[] { mix.RenderCount, subjects.RenderCount, events.RenderCount, health.RenderCount }, count => Assert.Equal(1, count));
+        Assert.Equal((1, 1, 1, 1), (mix.RenderCount, subjects.RenderCount, events.RenderCount, health.RenderCount));
     }
 
     [Fact, Trait("Req", "ME1")]
@@ -109,7 +109,7 @@ public sealed class OverviewPageTests : ConsoleBunitContext
 
         Assert.Equal(TimeSpan.FromHours(6), Assert.Single(_board.Ranges));
         Assert.Equal("6 h", cut.Find(".segmented [aria-current]").TextContent);
-        Assert.Equal(["/", "/?range=1h", "/?range=6h", "/?range=24h"], cut.FindAll(".segmented a").Select(link => link.GetAttribute("href")!));
+        Assert.Equal(["/", "/?range=1h", "/?range=6h", "/?range=24h"], Links(cut, ".segmented a"));
         Assert.Equal("/?range=6h#health", cut.FindAll("a.kpi")[4].GetAttribute("href"));
     }
 
@@ -157,7 +157,11 @@ public sealed class OverviewPageTests : ConsoleBunitContext
     {
         Busy();
         var hostile = "<img src=x onerror=alert(1)>\u202e/";
-        _board.Snapshot = _board.Snapshot with { Latest = [Some.Event(subject: hostile, type: "<b>bold</b>")], Scores = new ScoreBoard(default, [Score(hostile, 0.9)], 1, 0.09) };
+        _board.Snapshot = _board.Snapshot with
+        {
+            Latest = [Some.Event(subject: hostile, type: "<b>bold</b>")],
+            Scores = new ScoreBoard(default, [Score(hostile, 0.9)], 1, 0.09),
+        };
 
         var cut = Show();
 
@@ -178,6 +182,9 @@ public sealed class OverviewPageTests : ConsoleBunitContext
         Assert.Equal(0, Bus.Subscribers);
         Assert.True(_chart.Disposed);
     }
+
+    private static IEnumerable<string> Links(IRenderedComponent<OverviewPage> cut, string selector) =>
+        cut.FindAll(selector).Select(link => link.GetAttribute("href")!);
 
     private IRenderedComponent<OverviewPage> Show()
     {

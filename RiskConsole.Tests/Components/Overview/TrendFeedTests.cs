@@ -1,4 +1,5 @@
 using RiskConsole.Components.Pages.Overview;
+using RiskConsole.Components.Shared;
 using RiskConsole.Telemetry;
 
 namespace RiskConsole.Tests.Components.Overview;
@@ -24,6 +25,24 @@ public sealed class TrendFeedTests
         var points = TrendFeed.Merge([Point(0, 10, 0.2, 0.3)], TimeSpan.FromSeconds(5), Start.AddSeconds(2));
 
         Assert.Equal([null, 0.2, 0.3], points[0].Values);
+    }
+
+    [Fact]
+    public void Merge_BucketJustBegunWithoutEvents_HasNoScoreYet()
+    {
+        var points = TrendFeed.Merge([Point(0, 0, 0, 0.3), Point(5, 0, 0, 0.3)], TimeSpan.FromSeconds(5), Start.AddSeconds(6));
+
+        Assert.Equal([0.0, 0.0, 0.3], points[0].Values);
+        Assert.Equal([null, null, 0.3], points[1].Values);
+    }
+
+    [Fact]
+    public void WithoutUnknownIndex_LeadingZeros_AreUnknown()
+    {
+        ChartPoint[] points = [new(0, 1, 0.1, 0), new(5, 1, 0.1, 0.4), new(10, 1, 0.1, 0)];
+
+        Assert.Equal([null, 0.4, 0.0], TrendFeed.WithoutUnknownIndex(points).Select(point => point.Values[2]));
+        Assert.Equal(points[..1], TrendFeed.WithoutUnknownIndex(points[..1]));
     }
 
     [Theory]

@@ -13,11 +13,13 @@ public sealed class ScoreExplanationTests
     [Fact, Trait("Req", "SC1")]
     public void Of_TwoKinds_NamesPartsAgesAndFading()
     {
-        var score = Score(0.83, Part("io.riskconsole.bridge.withdrawal", 0.76, 0.80, 2), Part("io.riskconsole.auth.login_failed", 0.3, 0.3, 0));
+        var score = Score(
+            0.83, Part("io.riskconsole.bridge.withdrawal", 0.76, 0.80, 2), Part("io.riskconsole.auth.login_failed", 0.3, 0.3, 0));
 
         Assert.Equal(
             "0.83: bridge withdrawal 0.80, 2 minutes ago (0.76 left); auth login failed 0.30, just now. "
-            + "What an event adds fades by half every 30 min; several kinds count as independent evidence, so together they weigh more than the worst alone.",
+            + "What an event adds fades by half every 30 min; "
+            + "several kinds count as independent evidence, so together they weigh more than the worst alone.",
             ScoreExplanation.Of(score, HalfLife, Now));
     }
 

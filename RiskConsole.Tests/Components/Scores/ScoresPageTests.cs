@@ -133,8 +133,12 @@ public sealed class ScoresPageTests : ConsoleBunitContext
     }
 
     [Fact, Trait("Req", "SC1")]
-    public void Render_NobodyAtRisk_SaysHowASubjectGetsAScore() =>
-        Assert.Contains("A subject gets one with the first event", Render<ScoresPage>().Find(".empty").TextContent, StringComparison.Ordinal);
+    public void Render_NobodyAtRisk_SaysHowASubjectGetsAScore()
+    {
+        var empty = Render<ScoresPage>().Find(".empty");
+
+        Assert.Contains("A subject gets one with the first event", empty.TextContent, StringComparison.Ordinal);
+    }
 
     [Fact, Trait("Req", "SC1")]
     public void Trend_RisenSince_ShowsAnArrow()
@@ -147,8 +151,9 @@ public sealed class ScoresPageTests : ConsoleBunitContext
         Time.Advance(TimeSpan.FromSeconds(60));
         Change();
 
-        cut.WaitForAssertion(() =>
-            Assert.Equal(["rising", "falling", "steady"], cut.FindAll("tbody tr td:nth-child(3) .visually-hidden").Select(word => word.TextContent)));
+        cut.WaitForAssertion(() => Assert.Equal(
+            ["rising", "falling", "steady"],
+            cut.FindAll("tbody tr td:nth-child(3) .visually-hidden").Select(word => word.TextContent)));
     }
 
     [Fact, Trait("Req", "RT1")]
@@ -164,7 +169,8 @@ public sealed class ScoresPageTests : ConsoleBunitContext
         Assert.Equal(0, Time.ActiveTimers);
     }
 
-    private static List<string> Subjects(IRenderedComponent<ScoresPage> cut) => [.. cut.FindAll("tbody td.grow").Select(cell => cell.TextContent)];
+    private static List<string> Subjects(IRenderedComponent<ScoresPage> cut) =>
+        [.. cut.FindAll("tbody td.grow").Select(cell => cell.TextContent)];
 
     private void Change()
     {
@@ -180,10 +186,11 @@ public sealed class ScoresPageTests : ConsoleBunitContext
 
     private void Add(params (string Subject, double Value)[] scores)
     {
+        var now = Time.GetUtcNow();
         foreach (var (subject, value) in scores)
         {
-            _book.Scores.Add(new SubjectScore(subject, value, Time.GetUtcNow(), Time.GetUtcNow().AddHours(-1), Time.GetUtcNow(), 3, Severity.Error,
-                [new Contribution("io.test.kind", value, value, Time.GetUtcNow(), Guid.NewGuid(), 3)]));
+            var part = new Contribution("io.test.kind", value, value, now, Guid.NewGuid(), 3);
+            _book.Scores.Add(new SubjectScore(subject, value, now, now.AddHours(-1), now, 3, Severity.Error, [part]));
         }
     }
 }

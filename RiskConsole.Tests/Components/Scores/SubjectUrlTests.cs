@@ -8,8 +8,9 @@ public sealed class SubjectUrlTests
 
     public static TheoryData<string> Subjects =>
     [
-        "acct-42", "acct/42", "bridge:eth/0xAbC", "/leading", "trailing/", "a//b", "a/../b", "..", ".", "-", "100%", "a%2Fb", "a%252Fb", "a b+c",
-        "x?y=1&z#frag", "учётка/щит", "口座", "😀/🦊", "<script>alert(1)</script>", "\"quoted\" 'n' `b`", "a\\b", "tab\tline\n", "?subject=..", "..;/", " ",
+        "acct-42", "acct/42", "bridge:eth/0xAbC", "/leading", "trailing/", "a//b", "a/../b", "..", ".", "-", "100%", "a%2Fb", "a%252Fb",
+        "a b+c", "x?y=1&z#frag", "учётка/щит", "口座", "😀/🦊", "<script>alert(1)</script>",
+        "\"quoted\" 'n' `b`", "a\\b", "tab\tline\n", "?subject=..", "..;/", " ",
     ];
 
     [Theory, MemberData(nameof(Subjects)), Trait("Req", "SC1")]
@@ -39,7 +40,8 @@ public sealed class SubjectUrlTests
         for (var i = 0; i < 2_000; i++)
         {
             var subject = new string([.. Enumerable.Range(0, random.Next(1, 12)).Select(_ => alphabet[random.Next(alphabet.Length)])]);
-            Assert.True(SubjectUrl.TryParse(new Uri(Origin + SubjectUrl.For(subject)).AbsoluteUri, out var parsed), $"seed {seed}: {subject}");
+            var address = new Uri(Origin + SubjectUrl.For(subject)).AbsoluteUri;
+            Assert.True(SubjectUrl.TryParse(address, out var parsed), $"seed {seed}: {subject}");
             Assert.True(subject == parsed, $"seed {seed}: {subject} became {parsed}");
         }
     }

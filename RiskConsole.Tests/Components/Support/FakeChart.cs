@@ -25,7 +25,7 @@ internal sealed class FakeChart
     public int Created => _module.Invocations["create"].Count;
 
     /// <summary>Width of the time axis and points of the first drawing.</summary>
-    public (double WindowMs, double?[][] Points) First => ((double)_module.Invocations["create"][0].Arguments[2]!, (double?[][])_module.Invocations["create"][0].Arguments[3]!);
+    public (double WindowMs, double?[][] Points) First => Read(_module.Invocations["create"][0].Arguments, 2);
 
     public bool Disposed => _chart.Invocations["dispose"].Count == 1;
 
@@ -33,5 +33,8 @@ internal sealed class FakeChart
     public List<double?[][]> Appended => [.. Append.Invocations.Select(invocation => (double?[][])invocation.Arguments[0]!)];
 
     /// <summary>Width of the time axis and points of the last replacement.</summary>
-    public (double WindowMs, double?[][] Points) LastReplaced => ((double)Replace.Invocations.Last().Arguments[0]!, (double?[][])Replace.Invocations.Last().Arguments[1]!);
+    public (double WindowMs, double?[][] Points) LastReplaced => Read(Replace.Invocations.Last().Arguments, 0);
+
+    private static (double WindowMs, double?[][] Points) Read(IReadOnlyList<object?> arguments, int at) =>
+        ((double)arguments[at]!, (double?[][])arguments[at + 1]!);
 }

@@ -11,8 +11,6 @@ internal sealed class FakeScoreBook : IScoreBook
 
     public List<(string? Search, int Take)> Lists { get; } = [];
 
-    public List<TimeSpan> HistorySpans { get; } = [];
-
     /// <summary>How many subjects the shared list holds at most.</summary>
     public int BoardSize { get; set; } = 100;
 
@@ -33,13 +31,11 @@ internal sealed class FakeScoreBook : IScoreBook
     public Task<IReadOnlyList<SubjectScore>> ListAsync(string? search, int skip, int take, CancellationToken ct)
     {
         Lists.Add((search, take));
-        return Task.FromResult<IReadOnlyList<SubjectScore>>(
-            [.. Scores.Where(score => search is null || score.Subject.Contains(search, StringComparison.Ordinal)).OrderByDescending(score => score.Value).Skip(skip).Take(take)]);
+        var found = Scores.Where(score => search is null || score.Subject.Contains(search, StringComparison.Ordinal));
+        return Task.FromResult<IReadOnlyList<SubjectScore>>([.. found.OrderByDescending(score => score.Value).Skip(skip).Take(take)]);
     }
 
-    public Task<IReadOnlyList<ScorePoint>> HistoryAsync(string subject, DateTimeOffset from, DateTimeOffset to, TimeSpan bucket, CancellationToken ct)
-    {
-        HistorySpans.Add(to - from);
-        return Task.FromResult<IReadOnlyList<ScorePoint>>([.. History]);
-    }
+    public Task<IReadOnlyList<ScorePoint>> HistoryAsync(
+        string subject, DateTimeOffset from, DateTimeOffset to, TimeSpan bucket, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<ScorePoint>>([.. History]);
 }

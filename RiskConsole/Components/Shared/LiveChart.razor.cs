@@ -140,7 +140,7 @@ public sealed partial class LiveChart : IAsyncDisposable
         _last = news[^1];
     }
 
-    private static string ToneName(ChartTone tone) => tone.ToString().ToLowerInvariant();
+    private static string NameOf(Enum value) => value.ToString().ToLowerInvariant();
 
     public async ValueTask DisposeAsync()
     {

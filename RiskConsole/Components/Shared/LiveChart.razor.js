@@ -1,5 +1,7 @@
 // Draws one live chart with ApexCharts. The server sends the whole series once, then only new or changed points; this module keeps the
-// window, decides when drawing is worth it (at most twice a second, never unseen, never under a zoom), and serves the table and the summary.
+// window and decides when drawing is worth it: at most twice a second, never unseen, never under a zoom.
+
+import { isUtc, number, summary, table, time } from '../../js/chart-words.js';
 
 const drawInterval = 500;
 const calmInterval = 10_000;
@@ -208,14 +210,18 @@ class LiveChart {
         tooltip: { enabled: false },
         axisBorder: { color: token('--chart-grid') },
         axisTicks: { color: token('--chart-grid') },
-        labels: { style: { fontSize: '11px' }, datetimeUTC: isUtc(), datetimeFormatter: { hour: 'HH:mm', minute: 'HH:mm', second: 'HH:mm:ss', day: 'd MMM' } },
+        labels: {
+          style: { fontSize: '11px' },
+          datetimeUTC: isUtc(),
+          datetimeFormatter: { hour: 'HH:mm', minute: 'HH:mm', second: 'HH:mm:ss', day: 'd MMM' },
+        },
       },
       yaxis: this.axes(narrow),
       tooltip: {
         shared: true,
         intersect: false,
-        x: { formatter: (ms) => this.time(ms, true) },
-        y: { formatter: (value, { seriesIndex }) => this.number(value, series[seriesIndex]) },
+        x: { formatter: (ms) => time(ms, this.windowMs, true) },
+        y: { formatter: (value, { seriesIndex }) => number(value, series[seriesIndex]) },
       },
       noData: { text: this.options.empty, style: { color: text, fontSize: '13px' } },
     };
@@ -236,7 +242,7 @@ class LiveChart {
         max: max ?? undefined,
         tickAmount: 4,
         forceNiceScale: max === null,
-        labels: { minWidth: 32, formatter: (value) => this.number(value, { ...sharing[0], unit: '' }) },
+        labels: { minWidth: 32, formatter: (value) => number(value, { ...sharing[0], unit: '' }) },
       };
     });
   }
@@ -287,20 +293,8 @@ class LiveChart {
     const now = performance.now();
     if (now - this.calmAt < calmInterval) return;
     this.calmAt = now;
-    this.canvas.setAttribute('aria-label', this.summary());
-    if (!this.table.hidden) this.fillTable();
-  }
-
-  summary() {
-    const { label, series, empty } = this.options;
-    if (this.points.length === 0) return `${label}. ${empty}`;
-    const parts = series.map((s, i) => {
-      const known = this.points.filter((p) => p[i + 1] !== null);
-      if (known.length === 0) return `${s.name}: no value`;
-      const top = known.reduce((a, b) => (b[i + 1] > a[i + 1] ? b : a));
-      return `${s.name}: now ${this.number(known.at(-1)[i + 1], s)}, highest ${this.number(top[i + 1], s)} at ${this.time(top[0])}`;
-    });
-    return `${label}, ${this.time(this.points[0][0])} to ${this.time(this.points.at(-1)[0])}. ${parts.join('. ')}.`;
+    this.canvas.setAttribute('aria-label', summary(this.options, this.points, this.windowMs));
+    if (!this.table.hidden) this.showTable();
   }
 
   toggleTable() {
@@ -308,56 +302,12 @@ class LiveChart {
     this.table.hidden = !show;
     this.tableButton.setAttribute('aria-pressed', String(show));
     this.root.toggleAttribute('data-table', show);
-    if (show) this.fillTable();
+    if (show) this.showTable();
   }
 
-  fillTable() {
-    const { label, series } = this.options;
-    const cell = (tag, content, scope) => {
-      const element = document.createElement(tag);
-      element.textContent = content;
-      if (scope) element.scope = scope;
-      return element;
-    };
-    const row = (...cells) => {
-      const element = document.createElement('tr');
-      element.append(...cells);
-      return element;
-    };
-    const table = document.createElement('table');
-    table.append(
-      cell('caption', label),
-      document.createElement('thead'),
-      document.createElement('tbody'));
-    table.tHead.append(row(cell('th', 'Time', 'col'), ...series.map((s) => cell('th', s.unit ? `${s.name} (${s.unit})` : s.name, 'col'))));
-    table.tBodies[0].append(...this.points.toReversed().map((p) =>
-      row(cell('th', this.time(p[0], true), 'row'), ...series.map((s, i) => cell('td', this.number(p[i + 1], { ...s, unit: '' }))))));
-    const top = this.table.scrollTop;
-    this.table.replaceChildren(table);
-    this.table.scrollTop = top;
+  showTable() {
+    const { scrollTop } = this.table;
+    this.table.replaceChildren(table(this.options, this.points, this.windowMs));
+    this.table.scrollTop = scrollTop;
   }
-
-  number(value, { decimals, unit }) {
-    if (value === null || value === undefined) return '–';
-    const digits = value.toLocaleString('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
-    return unit ? `${digits} ${unit}` : digits;
-  }
-
-  /** 14:02, with date where the window is longer than a day; exact: 2026-11-21 14:02:11. */
-  time(ms, exact = false) {
-    const withDate = exact || this.windowMs > 86_400_000;
-    return new Date(ms).toLocaleString('sv-SE', {
-      timeZone: isUtc() ? 'UTC' : undefined,
-      year: withDate ? 'numeric' : undefined,
-      month: withDate ? '2-digit' : undefined,
-      day: withDate ? '2-digit' : undefined,
-      hour: '2-digit',
-      minute: '2-digit',
-      second: exact && this.windowMs <= 3_600_000 ? '2-digit' : undefined,
-    });
-  }
-}
-
-function isUtc() {
-  return document.documentElement.dataset.zone === 'utc';
 }

@@ -28,8 +28,7 @@ internal sealed class LiveChartBrowser : IAsyncDisposable
         try
         {
             var options = new Options(
-                assets["lib/apexcharts.min.js"], definition.Label, definition.Empty,
-                [.. definition.Series.Select(s => new Series(s.Name, (int)s.Kind, s.Tone.ToString().ToLowerInvariant(), s.Unit, s.Decimals, s.Min, s.Max))]);
+                assets["lib/apexcharts.min.js"], definition.Label, definition.Empty, [.. definition.Series.Select(Series.Of)]);
             browser._chart = await module.InvokeAsync<IJSObjectReference>(
                 "create", ct, root, options, window.TotalMilliseconds, Rows(points), browser._owner);
             return browser;
@@ -54,9 +53,14 @@ internal sealed class LiveChartBrowser : IAsyncDisposable
         _owner.Dispose();
     }
 
-    private static double?[][] Rows(IReadOnlyList<ChartPoint> points) => [.. points.Select(point => (double?[])[point.TimeMs, .. point.Values])];
+    private static double?[][] Rows(IReadOnlyList<ChartPoint> points) =>
+        [.. points.Select(point => (double?[])[point.TimeMs, .. point.Values])];
 
     private sealed record Options(string Library, string Label, string Empty, IReadOnlyList<Series> Series);
 
-    private sealed record Series(string Name, int Kind, string Tone, string Unit, int Decimals, double? Min, double? Max);
+    private sealed record Series(string Name, int Kind, string Tone, string Unit, int Decimals, double? Min, double? Max)
+    {
+        public static Series Of(ChartSeries series) => new(
+            series.Name, (int)series.Kind, series.Tone.ToString().ToLowerInvariant(), series.Unit, series.Decimals, series.Min, series.Max);
+    }
 }

@@ -24,7 +24,8 @@ public enum ChartTone
 /// <param name="Decimals">How many digits after the point people see.</param>
 /// <param name="Min">Lower end of the axis; null lets the data decide.</param>
 /// <param name="Max">Upper end of the axis; null lets the data decide.</param>
-public sealed record ChartSeries(string Name, ChartKind Kind, ChartTone Tone, string Unit = "", int Decimals = 2, double? Min = 0, double? Max = null);
+public sealed record ChartSeries(
+    string Name, ChartKind Kind, ChartTone Tone, string Unit = "", int Decimals = 2, double? Min = 0, double? Max = null);
 
 /// <summary>What a chart shows, whatever the data.</summary>
 /// <param name="Label">What the chart is of; names it for those who do not see it.</param>

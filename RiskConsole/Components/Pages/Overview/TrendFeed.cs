@@ -38,7 +38,9 @@ internal sealed class TrendFeed(IOverviewBoard board, CategorySet categories, Tr
         var nowMs = now.ToUnixTimeMilliseconds();
         // A chart without any point yet asks from the beginning of its window.
         var from = timeMs > 0 ? timeMs : Align(nowMs - (long)Math.Min(range.Window.TotalMilliseconds, Reach.TotalMilliseconds) + Width);
-        IReadOnlyList<ChartPoint>? news = nowMs - from > Reach.TotalMilliseconds ? null : Merge(board.TrendSince(categories, from), range.Bucket, now);
+        IReadOnlyList<ChartPoint>? news = nowMs - from > Reach.TotalMilliseconds
+            ? null
+            : Merge(board.TrendSince(categories, from), range.Bucket, now);
         return ValueTask.FromResult(news);
     }
 
@@ -50,10 +52,14 @@ internal sealed class TrendFeed(IOverviewBoard board, CategorySet categories, Tr
     internal static IReadOnlyList<ChartPoint> WithoutUnknownIndex(IReadOnlyList<ChartPoint> points)
     {
         var known = points.TakeWhile(point => point.Values[IndexAt] is 0).Count();
-        return known == points.Count ? points : [.. points.Select((point, i) => i < known ? new ChartPoint(point.TimeMs, point.Values[0], point.Values[1], null) : point)];
+        if (known == points.Count)
+            return points;
+        var unknown = points.Take(known).Select(point => new ChartPoint(point.TimeMs, point.Values[0], point.Values[1], null));
+        return [.. unknown, .. points.Skip(known)];
     }
 
-    /// <summary>Joins the board's buckets to wider ones, oldest first. The last one still grows: its rate is the mean of what has passed of it.</summary>
+    /// <summary>Joins the board's buckets to wider ones, oldest first. The last one still grows: its rate is the mean of what has passed of
+    /// it.</summary>
     internal static IReadOnlyList<ChartPoint> Merge(IReadOnlyList<TrendPoint> points, TimeSpan bucket, DateTimeOffset now)
     {
         var width = (long)bucket.TotalMilliseconds;
@@ -73,7 +79,9 @@ internal sealed class TrendFeed(IOverviewBoard board, CategorySet categories, Tr
             }
             var passed = Math.Min(width, nowMs - start);
             double? rate = passed < SmallestRateMs ? null : Math.Round(events * 1000.0 / passed, 2);
-            merged.Add(new ChartPoint(start, rate, Math.Round(highest, 3), Math.Round(index, 3)));
+            // Nothing came yet in the bucket that has just begun: not a score of zero, which would draw a dip that goes away again.
+            double? worst = events == 0 && passed < width ? null : Math.Round(highest, 3);
+            merged.Add(new ChartPoint(start, rate, worst, Math.Round(index, 3)));
         }
         return merged;
     }

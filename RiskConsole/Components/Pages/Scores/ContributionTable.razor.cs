@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using RiskConsole.Components.Shared;
 using RiskConsole.Scores;
 
 namespace RiskConsole.Components.Pages.Scores;
@@ -8,6 +9,8 @@ namespace RiskConsole.Components.Pages.Scores;
 public sealed partial class ContributionTable
 {
     [Parameter, EditorRequired] public required SubjectScore Score { get; set; }
+
+    private static string Hint(Contribution part) => $"{DisplayText.Clean(part.Kind, 200)}: open the event of the peak";
 
     private static string Width(double value) => (Math.Clamp(value, 0, 1) * 100).ToString("0", CultureInfo.InvariantCulture);
 }

@@ -31,7 +31,9 @@ public sealed record HistoryRange(string Key, string Label, TimeSpan? Window)
         Window ?? TimeSpan.FromHours(Math.Max(1, Math.Ceiling((now - firstSeen).TotalHours)));
 
     /// <summary>The narrowest bucket that keeps the chart at a few hundred points.</summary>
-    public static TimeSpan BucketFor(TimeSpan span) => Array.Find(Buckets, bucket => span / bucket <= MostPoints) is var found && found > TimeSpan.Zero
-        ? found
-        : TimeSpan.FromDays(30);
+    public static TimeSpan BucketFor(TimeSpan span)
+    {
+        var narrowest = Array.FindIndex(Buckets, bucket => span / bucket <= MostPoints);
+        return narrowest < 0 ? TimeSpan.FromDays(30) : Buckets[narrowest];
+    }
 }

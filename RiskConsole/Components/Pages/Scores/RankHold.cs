@@ -5,7 +5,8 @@ namespace RiskConsole.Components.Pages.Scores;
 /// <summary>Keeps rows in their place while somebody points at them: values go on, ranks wait.</summary>
 internal static class RankHold
 {
-    /// <summary>The shown rows with their current values, in their old order. A subject that left the list keeps its last values; new ones wait.</summary>
+    /// <summary>The shown rows with their current values, in their old order. A subject that left the list keeps its last values; new ones
+    /// wait.</summary>
     public static IReadOnlyList<SubjectScore> Renew(IReadOnlyList<SubjectScore> shown, IReadOnlyList<SubjectScore> current)
     {
         var bySubject = new Dictionary<string, SubjectScore>(current.Count, StringComparer.Ordinal);

@@ -27,7 +27,9 @@ internal static class ScoreCurve
         for (var start = first; start <= last; start += width)
         {
             var at = DateTimeOffset.FromUnixTimeMilliseconds(start);
-            var value = at >= exactFrom ? ExactAt(current, at, halfLife) : peak is { } before ? Fade(before.Value, at - before.At, halfLife) : 0;
+            var value = at >= exactFrom
+                ? ExactAt(current, at, halfLife)
+                : peak is { } before ? Fade(before.Value, at - before.At, halfLife) : 0;
             for (; next < peaks.Count && peaks[next].At.ToUnixTimeMilliseconds() < start + width; next++)
             {
                 peak = peaks[next];

@@ -18,19 +18,17 @@ internal static class ScoreExplanation
         {
             text.Append("Faded away");
             if (score.Contributions.MaxBy(part => part.PeakAt) is { } latest)
-                text.Append(CultureInfo.InvariantCulture, $": the last was {KindName.Of(latest.Kind)} {latest.Peak:0.00}, {Ago(now - latest.PeakAt)}");
+                text.Append(": the last was ").Append(Peak(latest, now));
             return text.Append(". ").Append(Fading(halfLife)).Append('.').ToString();
         }
         text.Append(CultureInfo.InvariantCulture, $"{score.Value:0.00}: ");
         text.AppendJoin("; ", parts.Take(MostParts).Select(part =>
         {
-            var left = Math.Round(part.Value, 2) < Math.Round(part.Peak, 2)
-                ? string.Create(CultureInfo.InvariantCulture, $" ({part.Value:0.00} left)")
-                : "";
-            return string.Create(CultureInfo.InvariantCulture, $"{KindName.Of(part.Kind)} {part.Peak:0.00}, {Ago(now - part.PeakAt)}{left}");
+            var faded = Math.Round(part.Value, 2) < Math.Round(part.Peak, 2);
+            return Peak(part, now) + (faded ? string.Create(CultureInfo.InvariantCulture, $" ({part.Value:0.00} left)") : "");
         }));
         if (parts.Count > MostParts)
-            text.Append(CultureInfo.InvariantCulture, $"; and {parts.Count - MostParts} lesser {(parts.Count == MostParts + 1 ? "part" : "parts")}");
+            text.Append("; and ").Append(Count(parts.Count - MostParts, parts.Count == MostParts + 1 ? "lesser part" : "lesser parts"));
         text.Append(". ").Append(Fading(halfLife));
         if (parts.Count > 1)
             text.Append("; several kinds count as independent evidence, so together they weigh more than the worst alone");
@@ -47,6 +45,9 @@ internal static class ScoreExplanation
         { TotalHours: < 36 } => Count(elapsed.TotalHours, "hours") + " ago",
         _ => Count(elapsed.TotalDays, "days") + " ago",
     };
+
+    private static string Peak(Contribution part, DateTimeOffset now) =>
+        string.Create(CultureInfo.InvariantCulture, $"{KindName.Of(part.Kind)} {part.Peak:0.00}, {Ago(now - part.PeakAt)}");
 
     private static string Fading(TimeSpan halfLife) => $"What an event adds fades by half every {Length(halfLife)}";
 

@@ -30,7 +30,8 @@ public sealed partial class ScoresPage : IDisposable
     private void OnSearchInput(ChangeEventArgs e)
     {
         _typed = e.Value?.ToString() ?? "";
-        _typing ??= Time.CreateTimer(_ => _ = InvokeAsync(() => Go(ScoresUrl.Parse(_typed, null))), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _typing ??= Time.CreateTimer(
+            _ => _ = InvokeAsync(() => Go(ScoresUrl.Parse(_typed, null))), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _typing.Change(TypingPause, Timeout.InfiniteTimeSpan);
     }
 

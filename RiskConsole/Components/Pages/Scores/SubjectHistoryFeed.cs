@@ -5,7 +5,8 @@ using RiskConsole.Scores;
 namespace RiskConsole.Components.Pages.Scores;
 
 /// <summary>Feeds the history chart of one subject: what is stored once, from then on the current score.</summary>
-internal sealed class SubjectHistoryFeed(IScoreBook book, SubjectScore subject, HistoryRange range, TimeSpan halfLife, TimeProvider time) : IChartFeed
+internal sealed class SubjectHistoryFeed(
+    IScoreBook book, SubjectScore subject, HistoryRange range, TimeSpan halfLife, TimeProvider time) : IChartFeed
 {
     private readonly TimeSpan _span = range.Span(subject.FirstSeen, time.GetUtcNow());
     private ChartPoint? _last;

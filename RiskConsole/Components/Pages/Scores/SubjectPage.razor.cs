@@ -44,6 +44,11 @@ public sealed partial class SubjectPage : IDisposable
 
     [Inject] private TimeProvider Time { get; init; } = default!;
 
+    private string Name => _subject is null ? "Subject" : DisplayText.Clean(_subject, 80);
+
+    // The beginning of a mistyped name is more likely right than its end.
+    private string SearchUrl => ScoresUrl.Parse(_subject is { Length: > 8 } name ? name[..8] : _subject, null).ToString();
+
     public void Dispose()
     {
         _disposed = true;
@@ -103,6 +108,6 @@ public sealed partial class SubjectPage : IDisposable
         _feed = new SubjectHistoryFeed(Book, score, _range, Options.Value.HalfLife, Time);
     }
 
-    // The beginning of a mistyped name is more likely right than its end.
-    private static string Part(string? subject) => subject is { Length: > 8 } ? subject[..8] : subject ?? "";
+    private static string UrlOf(SubjectScore score, HistoryRange range) =>
+        SubjectUrl.For(score.Subject, range == HistoryRange.Default ? null : range.Key);
 }

@@ -23,7 +23,7 @@ internal static class SubjectUrl
         return Base + path + (suffix.Length == 0 ? "" : "?" + suffix);
     }
 
-    /// <summary>Reads the subject from a full address. The raw address serves, not the router's value, which no longer tells "%2F" from "/".</summary>
+    /// <summary>Reads the subject from a full address: the raw one, not the router's value, which no longer tells "%2F" from "/".</summary>
     public static bool TryParse(string uri, [NotNullWhen(true)] out string? subject)
     {
         subject = null;
