@@ -30,10 +30,12 @@ public sealed class TrendFeedTests
     [Fact]
     public void Merge_BucketJustBegunWithoutEvents_HasNoScoreYet()
     {
-        var points = TrendFeed.Merge([Point(0, 0, 0, 0.3), Point(5, 0, 0, 0.3)], TimeSpan.FromSeconds(5), Start.AddSeconds(6));
+        var points = TrendFeed.Merge(
+            [Point(0, 0, 0, 0.3), Point(5, 4, 0, 0), Point(10, 0, 0, 0)], TimeSpan.FromSeconds(5), Start.AddSeconds(11));
 
         Assert.Equal([0.0, 0.0, 0.3], points[0].Values);
-        Assert.Equal([null, null, 0.3], points[1].Values);
+        Assert.Equal([0.8, 0.0, 0.0], points[1].Values);
+        Assert.Equal([null, null, null], points[2].Values);
     }
 
     [Fact]

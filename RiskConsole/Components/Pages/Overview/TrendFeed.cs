@@ -51,11 +51,11 @@ internal sealed class TrendFeed(IOverviewBoard board, CategorySet categories, Tr
     /// <summary>Before the console first ran the risk index was not zero but unknown.</summary>
     internal static IReadOnlyList<ChartPoint> WithoutUnknownIndex(IReadOnlyList<ChartPoint> points)
     {
-        var known = points.TakeWhile(point => point.Values[IndexAt] is 0).Count();
-        if (known == points.Count)
+        var unnoted = points.TakeWhile(point => point.Values[IndexAt] is null or 0).Count();
+        if (unnoted == points.Count)
             return points;
-        var unknown = points.Take(known).Select(point => new ChartPoint(point.TimeMs, point.Values[0], point.Values[1], null));
-        return [.. unknown, .. points.Skip(known)];
+        var unknown = points.Take(unnoted).Select(point => new ChartPoint(point.TimeMs, point.Values[0], point.Values[1], null));
+        return [.. unknown, .. points.Skip(unnoted)];
     }
 
     /// <summary>Joins the board's buckets to wider ones, oldest first. The last one still grows: its rate is the mean of what has passed of
@@ -81,7 +81,9 @@ internal sealed class TrendFeed(IOverviewBoard board, CategorySet categories, Tr
             double? rate = passed < SmallestRateMs ? null : Math.Round(events * 1000.0 / passed, 2);
             // Nothing came yet in the bucket that has just begun: not a score of zero, which would draw a dip that goes away again.
             double? worst = events == 0 && passed < width ? null : Math.Round(highest, 3);
-            merged.Add(new ChartPoint(start, rate, worst, Math.Round(index, 3)));
+            // A bucket that nobody has noted the index of (just begun, or the console stood still) holds zero.
+            double? noted = index > 0 || (events > 0 && passed == width) ? Math.Round(index, 3) : null;
+            merged.Add(new ChartPoint(start, rate, worst, noted));
         }
         return merged;
     }
