@@ -83,6 +83,25 @@ public sealed class LiveRendererTests : IDisposable
         Assert.Equal(0, _time.ActiveTimers);
     }
 
+    [Fact, Trait("Req", "RT3")]
+    public async Task Bind_SourceOfTheSameRhythm_IsFollowedWithoutFallingBehind()
+    {
+        using var binding = Bind(() => { });
+        await QuietAsync();
+        // Not a multiple of the scheduler's tick, so that every wake-up is a little late.
+        var offset = TimeSpan.FromMilliseconds(3);
+        _bus.Publish(Topic);
+        await _browser.BatchesAsync(2);
+        _time.Advance(offset);
+
+        for (var round = 0; round < 40; round++)
+        {
+            _bus.Publish(Topic);
+            _time.Advance(Interval);
+            await _browser.BatchesAsync(3 + round);
+        }
+    }
+
     [Fact, Trait("Req", "RT4")]
     public async Task Bind_SeveralPartsChanged_AreOneBatch()
     {

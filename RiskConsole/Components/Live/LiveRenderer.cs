@@ -40,8 +40,8 @@ internal sealed class LiveRenderer : IThreadPoolWorkItem, IDisposable
     private ILivePulse? _substitute;
     private int _pending;
     private int _awaited;
-    private long _notBefore = long.MinValue;
-    private long _hurryUntil = long.MinValue;
+    private long _notBefore = long.MinValue / 2;
+    private long _hurryUntil = long.MinValue / 2;
     private long _drawnAt = long.MinValue / 2;
     private long _queuedAt;
     private bool _disposed;
@@ -209,8 +209,11 @@ internal sealed class LiveRenderer : IThreadPoolWorkItem, IDisposable
         }
 
         var begin = _time.GetTimestamp();
+        // Kept on a grid: a draw that was woken a little late does not push all that follow, and so never falls behind a source of the same rhythm.
+        var next = Math.Max(_notBefore + _shortest, begin + (_shortest / 2));
+        next = next - begin > _shortest || _notBefore < begin - _shortest ? begin + _shortest : next;
         Volatile.Write(ref _drawnAt, begin);
-        Volatile.Write(ref _notBefore, begin + _shortest);
+        Volatile.Write(ref _notBefore, next);
         Volatile.Write(ref _awaited, 1);
         // After the marks above, before anything is pulled: a change from here on asks again, and waits its turn.
         Interlocked.Exchange(ref _pending, 0);
@@ -219,8 +222,9 @@ internal sealed class LiveRenderer : IThreadPoolWorkItem, IDisposable
 
         // Slower by itself when drawing is dear here or when the machine is short of time: then work waits before it is begun.
         var cost = (_time.GetTimestamp() - begin) * DrawShare;
-        var delay = begin - Volatile.Read(ref _queuedAt);
-        Volatile.Write(ref _notBefore, begin + Math.Clamp(Math.Max(cost, delay), _shortest, _longest));
+        var load = Math.Max(cost, begin - Volatile.Read(ref _queuedAt));
+        if (load > _shortest)
+            Volatile.Write(ref _notBefore, begin + Math.Min(load, _longest));
 
         foreach (var (binding, fault) in faults ?? [])
             await binding.Owner.FailAsync(fault);
