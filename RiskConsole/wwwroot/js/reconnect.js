@@ -180,4 +180,10 @@ window.addEventListener('offline', () => {
   else void measure();
 });
 
+// Signing out ends this page's session first; it should not be told of that as of something that befell it.
+document.getElementById('sign-out').addEventListener('submit', () => {
+  over = true;
+  window.Blazor.disconnect?.();
+});
+
 void start();
