@@ -34,6 +34,7 @@ internal static class ApiSetup
         events.MapGet("{**id}", static (HttpContext context, EventsApi api) => api.GetAsync(context))
             .RequireAuthorization(Policies.ApiRead).WithMetadata(ApiCall.Get);
         app.Map("/api/{**rest}", EventsApi.NoSuchCall).ExcludeFromDescription();
+        app.MapProblemPage();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
     }
 

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using RiskConsole.Access;
+using RiskConsole.Events.Api;
 using RiskConsole.Tests.Support;
 
 namespace RiskConsole.Tests.Events.Api;
@@ -66,6 +67,7 @@ internal sealed record ApiReply(int Status, string? ContentType, JsonElement Jso
         Assert.Equal("application/problem+json", ContentType);
         Assert.Equal($"/docs/problems#{code}", Text("type"));
         Assert.Equal(status, Json.GetProperty("status").GetInt32());
+        Assert.Contains(ProblemPage.Kinds, kind => kind.Code == code);
         Assert.NotEmpty(Text("title"));
         Assert.NotEmpty(Text("detail"));
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RiskConsole.Events.Api;
 using RiskConsole.Tests.Support;
 
 namespace RiskConsole.Tests.Events.Api;
@@ -25,6 +26,15 @@ public class ApiDocumentTests
         }
         Assert.Equal("X-Api-Key", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("ApiKey").GetProperty("name").GetString());
         AssertReferencesResolve(document, document);
+    }
+
+    [Fact, Trait("Req", "OP6")]
+    public async Task ProblemTypes_LeadToAPageThatExplainsThem()
+    {
+        await using var console = await TestConsole.StartAsync();
+        using var http = new HttpClient { BaseAddress = console.Address };
+        var page = await http.GetStringAsync(ProblemPage.Path, Deadline.Token);
+        Assert.All(ProblemPage.Kinds, kind => Assert.Contains($"id=\"{kind.Code}\"", page, StringComparison.Ordinal));
     }
 
     private static void AssertReferencesResolve(JsonElement document, JsonElement element)

@@ -38,6 +38,29 @@ public class IngestLimitTests
         Assert.Equal(8, await api.CountAsync());
     }
 
+    [Fact, Trait("Req", "EV6")]
+    public async Task Post_TypeOfAConfiguredPattern_GetsItsCategory()
+    {
+        await using var console = await TestConsole.StartAsync(
+            settings: [("Ingest:Categories:0:Pattern", "*.vault.*"), ("Ingest:Categories:0:Category", "security")]);
+        using var api = await ApiCaller.CreateAsync(console);
+
+        await api.PostAsync("""[{"specversion":"1.0","id":"1","source":"/s","type":"io.example.vault.opened"},{"specversion":"1.0","id":"2","source":"/s","type":"io.example.session.expired"}]""");
+        Assert.Equal(1, await api.CountAsync("category:security type:*vault*"));
+        Assert.Equal(1, await api.CountAsync("category:user"));
+    }
+
+    [Fact, Trait("Req", "AC6")]
+    public async Task Post_LimitSetAboveTheServersOwn_Holds()
+    {
+        await using var console = await TestConsole.StartAsync(settings: [("Ingest:MaxBodyBytes", "40000000")]);
+        using var api = await ApiCaller.CreateAsync(console);
+        Assert.Equal(202, (await api.PostAsync(With(",\"data\":\"" + new string('x', 35_000_000) + "\""))).Status);
+        (await api.PostAsync(new string(' ', 40_000_001))).IsProblem(413, "body-too-large");
+        api.Http.DefaultRequestHeaders.ExpectContinue = true;
+        (await api.PostAsync(new string(' ', 100_000_000))).IsProblem(413, "body-too-large");
+    }
+
     [Fact, Trait("Req", "EV3")]
     public async Task Post_LogBusy_Is503WithRetryAfter()
     {

@@ -5,7 +5,7 @@ using RiskConsole.Events.Ingest;
 namespace RiskConsole.Events.Api;
 
 /// <summary>An error answer of the API: problem details (RFC 9457) with what is wrong, where, and how to mend it.</summary>
-/// <param name="Code">The stable last part of the problem's type; each is described in <c>docs/api.md</c>.</param>
+/// <param name="Code">The stable last part of the problem's type; each is one of <see cref="ProblemPage.Kinds"/>.</param>
 internal sealed record ApiProblem(int Status, string Code, string Title, string Detail) : IResult
 {
     public const string ContentType = "application/problem+json";
@@ -50,7 +50,7 @@ internal sealed record ApiProblem(int Status, string Code, string Title, string 
         await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
     }
 
-    public static string TypeOf(string code) => $"/docs/problems#{code}";
+    public static string TypeOf(string code) => $"{ProblemPage.Path}#{code}";
 
     private void Write(Utf8JsonWriter json, HttpContext context)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace RiskConsole.Events.Ingest;
 
@@ -19,12 +20,18 @@ internal static class BodyReader
 {
     private const int StartBytes = 16 * 1024;
 
-    /// <returns>Null when the body is longer than <paramref name="maxBytes"/>; no more than one byte beyond that was read.</returns>
+    /// <returns>Null when the body is longer than <paramref name="maxBytes"/>; what follows was skipped up to a limit.</returns>
     /// <exception cref="BadHttpRequestException">The client sent less than it announced, or too slowly.</exception>
     public static async ValueTask<RequestBody?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken ct)
     {
+        // The limit here is the one that holds; the server's own would only answer in other words, and earlier where it is set lower.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } server)
+            server.MaxRequestBodySize = null;
         if (request.ContentLength > maxBytes)
+        {
+            await SkipAsync(request, maxBytes, ct);
             return null;
+        }
 
         var buffer = ArrayPool<byte>.Shared.Rent((int)(request.ContentLength ?? StartBytes) + 1);
         var length = 0;
@@ -48,7 +55,31 @@ internal static class BodyReader
             throw;
         }
         ArrayPool<byte>.Shared.Return(buffer);
+        await SkipAsync(request, maxBytes, ct);
         return null;
+    }
+
+    /// <summary>Reads on for a while, because many clients read no answer before they have sent everything; one that asks first
+    /// (Expect: 100-continue) has sent nothing and must not be told to.</summary>
+    private static async ValueTask SkipAsync(HttpRequest request, int maxBytes, CancellationToken ct)
+    {
+        if (request.Headers.Expect.Count > 0)
+            return;
+        var buffer = ArrayPool<byte>.Shared.Rent(StartBytes);
+        try
+        {
+            for (var left = 2L * maxBytes; left > 0;)
+            {
+                var read = await request.Body.ReadAsync(buffer, ct);
+                if (read == 0)
+                    return;
+                left -= read;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private static byte[] Enlarge(byte[] buffer, int length)

@@ -36,8 +36,16 @@ internal sealed class IngestEndpoint(
 
     public async Task HandleAsync(HttpContext context)
     {
-        if (await TakeAsync(context) is { } problem)
-            await problem.ExecuteAsync(context);
+        try
+        {
+            if (await TakeAsync(context) is { } problem)
+                await problem.ExecuteAsync(context);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException && context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is left to answer, and what was appended is safe to be sent again.
+            context.Abort();
+        }
     }
 
     /// <returns>The problem to answer; null when the answer was written.</returns>
