@@ -15,7 +15,7 @@ public class EventDrawerTests : FeedTestContext
         var text = drawer.Find(".drawer-body").TextContent;
         foreach (var expected in new[] { "acct/1", "/bridge", "e1", "1\u202fs after it happened", "traceparent", "00-abc", "usd", "5", "null", "deeper" })
             Assert.Contains(expected, text, StringComparison.Ordinal);
-        Assert.Contains("{ 1 fields }", text, StringComparison.Ordinal);
+        Assert.Contains("{ 1 field }", text, StringComparison.Ordinal);
         Assert.Contains($"/feed?event={Event.UidOf(1)}", drawer.Find("[data-copy^=http]").GetAttribute("data-copy"), StringComparison.Ordinal);
         Assert.Contains(drawer.FindAll("a"), a => a.GetAttribute("href") == "/feed?q=subject%3Aacct%2F1");
         Assert.Contains(drawer.FindAll("a"), a => a.GetAttribute("href")!.StartsWith("/feed?from=2026-01-31T11:55:01Z&to=2026-01-31T12:05:01Z", StringComparison.Ordinal));

@@ -1,4 +1,6 @@
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using RiskConsole.Components.Live;
 using RiskConsole.Components.Pages.Feed;
 using RiskConsole.Events;
 
@@ -112,6 +114,58 @@ public class FeedPageTests : FeedTestContext
         Assert.Empty(page.FindAll(".feed-gap"));
         await ScrollDown(page);
         Assert.Equal(Enumerable.Range(11, 450).Select(i => (long)i).Reverse(), Shown(page));
+    }
+
+    [Fact, Trait("Req", "RT5")]
+    public async Task Reconnect_MoreCameThanTheViewKeeps_GapSaysHowMany()
+    {
+        Log.Add(Enumerable.Range(1, 210).Select(i => Event.Of(i)));
+        var page = Open();
+        page.WaitForAssertion(() => Assert.Equal(210, Shown(page)[0]));
+        var circuit = Services.GetRequiredService<CircuitState>();
+        await page.InvokeAsync(circuit.SetDisconnected);
+        Arrive(Enumerable.Range(211, 250).Select(i => Event.Of(i)));
+        Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(210, Shown(page)[0]);
+
+        await page.InvokeAsync(circuit.SetConnected);
+
+        await Eventually(page, () => Shown(page)[0] == 460);
+        await Reading(page, true);
+        await ScrollDown(page);
+        Assert.Contains("50 older events not shown", page.Find(".feed-gap").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact, Trait("Req", "RT4")]
+    public async Task Filter_ChangedWhilePaused_ShowsTheSameMoment()
+    {
+        Log.Add(Event.Of(1, Severity.Critical), Event.Of(2), Event.Of(3, Severity.Critical));
+        var page = Open();
+        page.WaitForAssertion(() => Assert.Equal([3, 2, 1], Shown(page)));
+        await page.Find(".feed-pause").ClickAsync(new());
+        Arrive(Event.Of(4, Severity.Critical), Event.Of(5));
+
+        await page.Find(".feed-chip[data-severity=critical]").ClickAsync(new());
+
+        await Eventually(page, () => Shown(page).SequenceEqual([3, 1]));
+        Assert.Contains("1 waiting", page.Find(".feed-notice").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact, Trait("Req", "RT4")]
+    public async Task Reading_RowsAreFilteredAway_DoesNotHoldTheNextOnes()
+    {
+        Log.Add(Event.Of(1));
+        var page = Open();
+        page.WaitForAssertion(() => Assert.Equal([1], Shown(page)));
+        await Reading(page, true);
+        await page.Find(".feed-chip[data-severity=critical]").ClickAsync(new());
+        Assert.NotEmpty(page.FindAll(".empty"));
+
+        Arrive(Event.Of(2, Severity.Critical));
+        await Eventually(page, () => Shown(page).SequenceEqual([2]));
+        Arrive(Event.Of(3, Severity.Critical));
+
+        await Eventually(page, () => Shown(page).SequenceEqual([3, 2]));
     }
 
     [Fact, Trait("Req", "EV4")]

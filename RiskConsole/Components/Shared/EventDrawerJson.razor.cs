@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using RiskConsole.Query;
@@ -32,8 +31,8 @@ public sealed partial class EventDrawerJson
     };
 
     private string Size => Element.ValueKind == JsonValueKind.Array
-        ? string.Create(CultureInfo.InvariantCulture, $"{Element.GetArrayLength()} items")
-        : string.Create(CultureInfo.InvariantCulture, $"{Element.GetPropertyCount()} fields");
+        ? Plural(Element.GetArrayLength(), "item")
+        : Plural(Element.GetPropertyCount(), "field");
 
     protected override void OnInitialized()
     {
@@ -42,6 +41,8 @@ public sealed partial class EventDrawerJson
     }
 
     private string? Child(string? name) => Path is null || name is null ? null : QueryText.Path(Path, name);
+
+    private static string Plural(int count, string word) => $"{Numbers.Count(count)} {word}{(count == 1 ? "" : "s")}";
 
     private void ShowMore() => _limit += Step;
 }

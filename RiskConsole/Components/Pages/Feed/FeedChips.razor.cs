@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using RiskConsole.Components.Shared;
 using RiskConsole.Events;
 
 namespace RiskConsole.Components.Pages.Feed;
@@ -30,7 +31,7 @@ public sealed partial class FeedChips
 
     [Parameter] public EventCallback<Category> OnCategory { get; set; }
 
-    private string? Hint => Counts is null ? null : $"Counted among the newest {Counts.Rows:N0} events that match the filter";
+    private string? Hint => Counts is null ? null : $"Counted among the newest {Numbers.Count(Counts.Rows)} events that match the filter";
 
     private static string Label(Category category) => char.ToUpperInvariant(category.Name()[0]) + category.Name()[1..];
 }

@@ -111,7 +111,6 @@ public sealed partial class FeedLive : LiveComponent
             _tail = new FeedTail(first, isWhole: filter.Query is not { IsEmpty: false } && first.Rows.Length < Options.Value.FeedRows);
             _pausedAt = null;
             _problem = null;
-            _reading &= _table is not null;
             _binding = Bind(view, Pull);
             _facetBinding = ReferenceEquals(view, facetView) ? null : Bind(facetView, Pull);
             if (State.Paused is not null)
@@ -163,6 +162,7 @@ public sealed partial class FeedLive : LiveComponent
             return;
         _tail.Update(_view.Current, _wasAway);
         _wasAway = false;
+        ApplyHold();
         Count();
     }
 
@@ -177,10 +177,15 @@ public sealed partial class FeedLive : LiveComponent
 
     private void ApplyHold()
     {
-        if (State.Paused is not null || _reading || _loading || State.Event is not null)
-            _tail?.Hold();
+        if (_tail is null)
+            return;
+        // Without rows there is no table that could tell when the reading ends, and nothing to hold still.
+        var empty = _tail.Shown.Rows.IsEmpty;
+        _reading &= !empty;
+        if (State.Paused is not null || (!empty && (_reading || _loading || State.Event is not null)))
+            _tail.Hold();
         else
-            _tail?.Release();
+            _tail.Release();
     }
 
     private void SetReading(bool reading)

@@ -21,6 +21,8 @@ public sealed partial class FeedRange : IAsyncDisposable
 
     [Inject] private IJSRuntime Js { get; init; } = default!;
 
+    [Inject] private TimeProvider Clock { get; init; } = default!;
+
     [Parameter, EditorRequired] public FeedState State { get; set; } = FeedState.Empty;
 
     /// <summary>The range chosen; both null for live.</summary>

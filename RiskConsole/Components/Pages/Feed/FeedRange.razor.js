@@ -1,17 +1,33 @@
-// The inputs hold wall-clock times of the zone the viewer chose; the server gets instants.
+// The inputs hold wall-clock times of the zone the viewer chose; the server has and gets instants.
 export function attach(root, range) {
     const utc = () => document.documentElement.dataset.zone === 'utc';
+    const [from, to] = root.querySelectorAll('input');
     const instant = text => {
         const at = text ? new Date(utc() ? `${text}Z` : text) : null;
         return at && !Number.isNaN(at.getTime()) ? at.toISOString() : null;
     };
-    const onClick = e => {
-        if (!e.target.closest('[data-apply]'))
-            return;
-        const from = instant(root.querySelector('[data-from]').value);
-        const to = instant(root.querySelector('[data-to]').value);
-        range.invokeMethodAsync('Custom', from, to).catch(() => { /* the circuit is gone; the reconnect banner says so */ });
+    const wallClock = ms => {
+        if (!ms)
+            return '';
+        const at = new Date(Number(ms));
+        return new Date(at.getTime() - (utc() ? 0 : at.getTimezoneOffset() * 60_000)).toISOString().slice(0, 19);
     };
+    const onToggle = () => {
+        if (!root.open)
+            return;
+        from.value = wallClock(from.dataset.from);
+        to.value = wallClock(to.dataset.to);
+    };
+    const onClick = e => {
+        if (e.target.closest('[data-apply]'))
+            range.invokeMethodAsync('Custom', instant(from.value), instant(to.value)).catch(() => { /* the circuit is gone; the reconnect banner says so */ });
+    };
+    root.addEventListener('toggle', onToggle);
     root.addEventListener('click', onClick);
-    return { detach: () => root.removeEventListener('click', onClick) };
+    return {
+        detach() {
+            root.removeEventListener('toggle', onToggle);
+            root.removeEventListener('click', onClick);
+        },
+    };
 }

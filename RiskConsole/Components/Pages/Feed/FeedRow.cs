@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Components;
 using RiskConsole.Components.Shared;
 using RiskConsole.Events;
@@ -13,6 +14,9 @@ namespace RiskConsole.Components.Pages.Feed;
 internal sealed class FeedRow
 {
     private const int MaxCell = 120;
+
+    // Everything that has a meaning in HTML is encoded; letters of all scripts are not, which keeps rows short.
+    private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
     private static readonly ConditionalWeakTable<RiskEvent, FeedRow> Rows = [];
 
     private FeedRow(RiskEvent e)
@@ -80,5 +84,5 @@ internal sealed class FeedRow
 
     private static string Shown(string? text) => Encode(DisplayText.Clean(text, MaxCell));
 
-    private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
+    private static string Encode(string text) => Html.Encode(text);
 }

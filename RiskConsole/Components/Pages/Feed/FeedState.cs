@@ -107,7 +107,7 @@ public sealed record FeedState
         var text = Last(values, "q");
         if (text is { Length: > MaxQuery })
         {
-            notes.Add($"The filter in the link is longer than {MaxQuery:N0} characters; it was left out.");
+            notes.Add($"The filter in the link is longer than {Shared.Numbers.Count(MaxQuery)} characters; it was left out.");
             return "";
         }
         return text ?? "";
