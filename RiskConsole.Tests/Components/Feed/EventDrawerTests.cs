@@ -1,4 +1,5 @@
 using Bunit;
+using RiskConsole.Components.Pages.Scores;
 using RiskConsole.Components.Shared;
 
 namespace RiskConsole.Tests.Components.Feed;
@@ -17,7 +18,7 @@ public class EventDrawerTests : FeedTestContext
             Assert.Contains(expected, text, StringComparison.Ordinal);
         Assert.Contains("{ 1 field }", text, StringComparison.Ordinal);
         Assert.Contains($"/feed?event={Event.UidOf(1)}", drawer.Find("[data-copy^=http]").GetAttribute("data-copy"), StringComparison.Ordinal);
-        Assert.Contains(drawer.FindAll("a"), a => a.GetAttribute("href") == "/feed?q=subject%3Aacct%2F1");
+        Assert.Contains(drawer.FindAll("a"), a => a.GetAttribute("href") == SubjectQuery.FeedUrl("acct/1"));
         Assert.Contains(drawer.FindAll("a"), a => a.GetAttribute("href")!.StartsWith("/feed?from=2026-01-31T11:55:01Z&to=2026-01-31T12:05:01Z", StringComparison.Ordinal));
     }
 

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.JSInterop;
 using RiskConsole.Access;
 using RiskConsole.Events;
-using RiskConsole.Query;
 
 namespace RiskConsole.Components.Shared;
 
@@ -93,10 +92,6 @@ public sealed partial class EventDrawer : IAsyncDisposable
     }
 
     private void ShowRaw(bool raw) => _raw = raw;
-
-    private static string ScoreUrl(string subject) => "/scores/" + Uri.EscapeDataString(subject);
-
-    private static string SubjectFilterUrl(string subject) => "/feed?q=" + Uri.EscapeDataString(QueryText.Include("", "subject", subject));
 
     private static string AroundUrl(RiskEvent e) => string.Create(Invariant,
         $"/feed?from={e.Time - Around:yyyy-MM-ddTHH:mm:ssZ}&to={e.Time + Around:yyyy-MM-ddTHH:mm:ssZ}&event={e.Uid}");

@@ -9,10 +9,10 @@ public sealed partial class FeedRange : IAsyncDisposable
 {
     private static readonly (string Word, TimeSpan Span)[] Presets =
     [
-        ("Last 15 minutes", TimeSpan.FromMinutes(15)),
-        ("Last hour", TimeSpan.FromHours(1)),
-        ("Last 24 hours", TimeSpan.FromHours(24)),
-        ("Last 7 days", TimeSpan.FromDays(7)),
+        ("last 15 minutes", TimeSpan.FromMinutes(15)),
+        ("last hour", TimeSpan.FromHours(1)),
+        ("last 24 hours", TimeSpan.FromHours(24)),
+        ("last 7 days", TimeSpan.FromDays(7)),
     ];
 
     private ElementReference _root;
@@ -31,9 +31,14 @@ public sealed partial class FeedRange : IAsyncDisposable
     private string Label => State switch
     {
         { IsSearch: false } => "Live",
-        { From: { Ago: { } ago }, To: null } => Array.Find(Presets, p => p.Span == ago).Word ?? $"Last {Numbers.Duration(ago)}",
+        { From: { Ago: { } ago }, To: null } => Capital(Word(ago)),
         _ => "Range",
     };
+
+    private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
+
+    /// <summary>A sliding range in words, in lower case: <c>last 15 minutes</c>.</summary>
+    internal static string Word(TimeSpan ago) => Array.Find(Presets, p => p.Span == ago).Word ?? $"last {Numbers.Duration(ago)}";
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {

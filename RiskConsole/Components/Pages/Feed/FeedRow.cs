@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Components;
+using RiskConsole.Components.Pages.Scores;
 using RiskConsole.Components.Shared;
 using RiskConsole.Events;
 
@@ -63,11 +64,16 @@ internal sealed class FeedRow
     private static void Subject(StringBuilder html, string? subject)
     {
         Open(html, "c-subj");
-        if (subject is { Length: <= EventDrawer.MaxLinked })
-            html.Append("<a tabindex=\"-1\" href=\"").Append(Encode(SubjectUrl(subject))).Append("\">").Append(Shown(subject)).Append("</a>");
-        else
-            html.Append(Shown(subject));
-        html.Append("</div>");
+        var name = DisplayText.Clean(subject, MaxCell);
+        var cut = SubjectName.CutOf(name);
+        var linked = subject is { Length: > 0 and <= EventDrawer.MaxLinked };
+        if (linked)
+            html.Append("<a tabindex=\"-1\" href=\"").Append(Encode(SubjectUrl.For(subject!))).Append("\">");
+        // In two parts, of which the first gives way: addresses differ at their ends as well as at their beginnings.
+        html.Append("<span>").Append(Encode(name[..cut])).Append("</span>");
+        if (cut < name.Length)
+            html.Append("<span>").Append(Encode(name[cut..])).Append("</span>");
+        html.Append(linked ? "</a></div>" : "</div>");
     }
 
     // Types are named by reversed domains, which are the same in every row; the last words tell them apart. At least two are kept.
@@ -79,8 +85,6 @@ internal sealed class FeedRow
             return type;
         return words == 3 ? type[(first + 1)..] : type[(type.IndexOf('.', first + 1) + 1)..];
     }
-
-    private static string SubjectUrl(string subject) => "/scores/" + Uri.EscapeDataString(subject);
 
     private static string Shown(string? text) => Encode(DisplayText.Clean(text, MaxCell));
 

@@ -20,14 +20,15 @@ public sealed partial class SubjectName
 
     private string Tail => Name[_cut..];
 
-    protected override void OnParametersSet()
+    protected override void OnParametersSet() => _cut = CutOf(Name);
+
+    /// <returns>Where the end begins that stays visible; the name's length when it may lose its end.</returns>
+    internal static int CutOf(string name)
     {
-        _cut = Name.Length;
-        if (Name.Length < Shortest)
-            return;
+        if (name.Length < Shortest)
+            return name.Length;
         // Never through the middle of what people see as one character.
-        var starts = StringInfo.ParseCombiningCharacters(Name);
-        if (starts.Length > TailLength)
-            _cut = starts[^TailLength];
+        var starts = StringInfo.ParseCombiningCharacters(name);
+        return starts.Length > TailLength ? starts[^TailLength] : name.Length;
     }
 }
