@@ -150,8 +150,12 @@ class LiveChart {
     this.resetButton.hidden = true;
     this.trim();
     this.chart?.destroy();
-    this.chart = new this.engine(this.canvas, this.config());
-    this.chart.render();
+    const chart = new this.engine(this.canvas, this.config());
+    this.chart = chart;
+    chart.render().catch((fault) => {
+      // Drawing ends a moment later; who has left the page by then misses nothing.
+      if (this.chart === chart) throw fault;
+    });
     this.drawnAt = performance.now();
     this.stale = false;
     this.calmAt = -calmInterval;

@@ -17,6 +17,7 @@ public sealed partial class FirstSteps : LiveComponent
     [Inject] private NavigationManager Navigation { get; init; } = default!;
 
     private string Example => $$"""
+        RiskConsole apikey create sensors --scopes ingest
         curl {{Navigation.BaseUri}}api/v1/events -H "X-Api-Key: KEY" -H "Content-Type: application/cloudevents+json" \
           -d '{"specversion":"1.0","id":"1","source":"/first","type":"com.example.test","subject":"account/1"}'
         """;

@@ -65,7 +65,10 @@ public sealed partial class SubjectPage : IDisposable
         if (subject == _subject && range == _range && !_loading)
             return;
         (_subject, _range, _loading) = (subject, range, true);
-        Show(found ? await Book.FindAsync(subject!, CancellationToken.None) : null, anew: true);
+        var score = found ? await Book.FindAsync(subject!, CancellationToken.None) : null;
+        // Meanwhile the person may have gone on to another subject.
+        if (!_disposed && subject == _subject && range == _range)
+            Show(score, anew: true);
     }
 
     protected override void OnAfterRender(bool firstRender)
