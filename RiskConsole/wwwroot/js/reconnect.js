@@ -9,6 +9,8 @@ const slowTrip = 2_000;
 const firstPause = 250;
 const longestPause = 15_000;
 const offlineAfter = 20_000;
+const startLimit = 20_000;
+const calmAfter = 60_000;
 
 let heardAt = performance.now();
 let askedAt = 0;
@@ -17,6 +19,7 @@ let lostAt = 0;
 let over = false;
 let attempt = 0;
 let wake;
+let startTimer;
 
 banner.querySelector('button').addEventListener('click', () => wake?.());
 
@@ -67,12 +70,29 @@ function setLost() {
   }
 }
 
+/** How long to wait before loading anew: not at all the first time, longer and longer when that did not help. */
+function reloadPause() {
+  const key = 'rc-reloads';
+  let past;
+  try {
+    past = JSON.parse(sessionStorage.getItem(key)) ?? {};
+    const count = Date.now() - past.at < calmAfter ? past.count + 1 : 0;
+    sessionStorage.setItem(key, JSON.stringify({ at: Date.now(), count }));
+    return count === 0 ? 0 : Math.min(calmAfter / 2, 1_000 * 2 ** count);
+  } catch {
+    // A browser that keeps nothing still must not load the page in a tight circle.
+    return 5_000;
+  }
+}
+
 /** The circuit cannot be had back: loads the same address anew as soon as the server answers. */
 async function reload(reason) {
   if (over) return;
   over = true;
   connection.set('over', reason);
   show(`${reason} Loading the page again.`);
+  const wait = reloadPause();
+  if (wait > 0) await pause(wait);
   while (!(await serverAnswers())) await pause(nextPause());
   location.reload();
 }
@@ -154,6 +174,8 @@ async function start() {
       circuitHandlers: [{ onCircuitOpened: opened }],
     },
   };
+  // Blazor does not always say that it failed.
+  startTimer = setTimeout(() => void reload('The page could not be connected.'), startLimit);
   try {
     await window.Blazor.start(options);
   } catch {
@@ -162,6 +184,7 @@ async function start() {
 }
 
 function opened() {
+  clearTimeout(startTimer);
   connected();
   void measure();
   setInterval(measure, Math.min(5_000, heartbeat));
@@ -179,6 +202,9 @@ window.addEventListener('offline', () => {
   if (lost) setLost();
   else void measure();
 });
+
+// What Blazor shows when the circuit has ended in a fault; it does not reconnect then.
+new MutationObserver(() => void reload('This page ran into a fault, which was logged.')).observe(document.getElementById('blazor-error-ui'), { attributes: true });
 
 // Signing out ends this page's session first; it should not be told of that as of something that befell it.
 document.getElementById('sign-out').addEventListener('submit', () => {
