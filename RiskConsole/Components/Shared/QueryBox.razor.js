@@ -31,6 +31,10 @@ export function attach(input, box) {
     });
     input.addEventListener('blur', () => { if (expanded()) send('Key', 'Blur', input.value, 0); });
 
+    // What was typed before this module had arrived counts as well.
+    if (input.value !== input.defaultValue)
+        input.dispatchEvent(new Event('input'));
+
     return {
         setText(text, at) {
             cancel();

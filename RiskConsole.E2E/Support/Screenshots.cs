@@ -1,0 +1,37 @@
+using Microsoft.Playwright;
+using Xunit.Abstractions;
+
+namespace RiskConsole.E2E.Support;
+
+/// <summary>Pictures of every page for people to look at, light and dark, on a desk and on a phone. Taken only where RC_SCREENSHOTS names a folder.</summary>
+internal static class Screenshots
+{
+    private static readonly (int Width, int Height)[] Sizes = [(1440, 900), (390, 844)];
+
+    public static async Task TakeAsync(Browser browser, ConsoleProcess console, string state, ITestOutputHelper output)
+    {
+        if (Environment.GetEnvironmentVariable("RC_SCREENSHOTS") is not { Length: > 0 } folder)
+            return;
+        using var sender = await EventSender.CreateAsync(console);
+        await sender.SendAsync("account/appearance", "critical", score: 0.93, data: new { usd = 125_000.25, asset = "USDC", nested = new { chain = "ethereum" } });
+        foreach (var (width, height) in Sizes)
+            foreach (var light in (bool[])[false, true])
+            {
+                await using var visitor = await browser.VisitAsync(console.Address, state, width, height, light);
+                foreach (var view in Pages.All.OrderBy(p => p.Name == "signin"))
+                {
+                    await Pages.OpenAsync(visitor, view.Path);
+                    await TakeAsync(visitor, view.Name);
+                }
+                await visitor.Page.GotoAsync("/denied");
+                await TakeAsync(visitor, "denied");
+
+                async Task TakeAsync(Visitor of, string name)
+                {
+                    var path = Path.Combine(folder, $"{name}-{width}-{(light ? "light" : "dark")}.png");
+                    await of.Page.ScreenshotAsync(new() { Path = path, Animations = ScreenshotAnimations.Disabled });
+                    output.WriteLine(path);
+                }
+            }
+    }
+}
