@@ -39,7 +39,8 @@ public class AppearanceTests(ConsoleFixture fixture)
         var result = await visitor.Page.RunAxe();
 
         Assert.Empty(result.Violations.Where(v => v.Impact is "serious" or "critical").SelectMany(v => v.Nodes.Select(n => $"{v.Id}: {v.Help}: {n.Html}")));
-        Assert.Empty(visitor.Complaints);
+        // That an address leads nowhere is the browser's own remark, and right.
+        Assert.DoesNotContain(visitor.Complaints, c => !c.Contains("/nowhere: Failed to load resource", StringComparison.Ordinal));
     }
 
     [Theory, Trait("Req", "OP9")]
@@ -50,7 +51,8 @@ public class AppearanceTests(ConsoleFixture fixture)
         await using var visitor = await fixture.VisitAsync(width: 390, height: 844);
         await Pages.OpenAsync(visitor, path);
 
-        Assert.Equal(0, await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+        var wider = await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Assert.True(wider <= 0, $"wider than the screen by {wider} px");
     }
 
     [Fact, Trait("Req", "OP9")]

@@ -18,7 +18,6 @@ internal static class Pages
         new("feed-error", "/feed?q=severity:terrible", ".query-error"),
         new("scores", "/scores", ".grid-table tbody tr"),
         new("subject", "/scores/account%2Fappearance", ".apexcharts-svg"),
-        new("import", "/import", "main h1"),
         new("not-found", "/nowhere", ".empty"),
     ];
 
