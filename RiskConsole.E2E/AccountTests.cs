@@ -49,7 +49,7 @@ public class AccountTests(ConsoleFixture fixture)
         await visitor.BeLiveAsync();
         await Expect(page).ToHaveURLAsync(new Uri(fixture.Console.Address, "/scores").ToString());
 
-        await page.GetByLabel("Your menu").ClickAsync();
+        await page.Locator("summary", new() { HasText = Roles.Analyst }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
         await page.GotoAsync("/scores");
