@@ -120,6 +120,8 @@ function connected() {
   lost = false;
   attempt = 0;
   heardAt = performance.now();
+  // What was asked over the lost connection is never answered, and must not keep the next question back.
+  askedAt = 0;
   show('');
   connection.set('live', 'Updates arrive as they happen.');
 }
@@ -142,11 +144,12 @@ function listen(builder) {
 /** Sends one call through the circuit and back: it waits behind whatever the page waits behind. */
 async function measure() {
   if (lost || over || askedAt !== 0 || document.hidden) return;
-  askedAt = performance.now();
+  const asked = performance.now();
+  askedAt = asked;
   try {
     await window.DotNet.invokeMethodAsync('RiskConsole', 'Ping');
-    const trip = performance.now() - askedAt;
-    if (lost || over) return;
+    const trip = performance.now() - asked;
+    if (lost || over || askedAt !== asked) return;
     if (trip > slowTrip) {
       connection.set('delayed', `An answer took ${(trip / 1_000).toFixed(1)} s.`);
       setTimeout(measure, 1_000);
@@ -154,7 +157,7 @@ async function measure() {
   } catch {
     // Lost on the way: the reconnection handler knows.
   } finally {
-    askedAt = 0;
+    if (askedAt === asked) askedAt = 0;
   }
 }
 
