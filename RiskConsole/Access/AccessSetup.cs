@@ -33,6 +33,7 @@ internal static class AccessSetup
         services.AddSingleton<IUserAdmin, UserAdmin>();
         services.AddSingleton<IApiKeyAdmin, ApiKeyAdmin>();
         services.AddSingleton<ISavedViews, SavedViews>();
+        services.AddSingleton<IOwnAccount, OwnAccount>();
         AddSchemes(services);
         AddPolicies(services);
         services.AddCascadingAuthenticationState();

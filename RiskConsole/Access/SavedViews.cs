@@ -10,7 +10,7 @@ internal sealed partial class SavedViews(IDbContextFactory<ConsoleDb> contexts, 
     : ISavedViews
 {
     public const int MaxPerPage = 50;
-    private const int MaxName = 60;
+    private const int MaxName = 80;
     private const int MaxUrl = 4_000;
 
     public async Task<IReadOnlyList<SavedView>> ListAsync(ClaimsPrincipal user, string page, CancellationToken ct)

@@ -50,6 +50,19 @@ internal sealed class SignInService(
         return new SignInResult(Principal(user), null);
     }
 
+    /// <summary>Checks the password of somebody who is signed in, before something only they may do. Wrong ones count towards the lockout.</summary>
+    public async Task<bool> ConfirmAsync(Guid userId, string password, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == userId, ct);
+        if (user?.PasswordHash is null || user.LockoutEnd > time.GetUtcNow())
+            return false;
+        if (hasher.VerifyHashedPassword(user, user.PasswordHash, Shorten(password)) != PasswordVerificationResult.Failed)
+            return true;
+        await CountFailureAsync(userId, ct);
+        return false;
+    }
+
     /// <summary>Just enough for a new session; its rights are read from the store.</summary>
     public static ClaimsPrincipal Principal(ConsoleUser user) =>
         new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, user.Id.ToString()), new(ClaimTypes.Name, user.UserName!)], AuthSchemes.Cookie));

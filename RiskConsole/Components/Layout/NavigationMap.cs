@@ -20,8 +20,10 @@ internal static class NavigationMap
         new("/feed", "Live feed", "feed", "g f"),
         new("/scores", "Scores", "scores", "g s"),
         new("/import", "Import", "import", "g i", Access.Policies.Import),
+        new("/users", "Users", "users", "g u", Access.Policies.Administer),
+        new("/api-keys", "API keys", "key", "g k", Access.Policies.Administer),
     ];
 
-    /// <summary>The page of the own settings, reached from the user menu; null while there is none.</summary>
-    public static NavigationItem? Settings { get; }
+    /// <summary>The page of the own settings, reached from the user menu.</summary>
+    public static NavigationItem Settings { get; } = new("/settings", "My settings", "settings");
 }
