@@ -46,6 +46,14 @@ public class ConfigurationAliasesTests
         Assert.StartsWith($"{alias} = '{value}'", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact, Trait("Req", "OP5")]
+    public void Unused_RedisIsSet_IsNamedAsItWasSet()
+    {
+        using var configuration = Configured(("REDIS_CACHE_URL", "redis:6379"), ("Redis:Channel", "risk"), ("WEBSOCKET_MAX_CONNECTIONS", "50"));
+
+        Assert.Equal(["REDIS_CACHE_URL", "Redis:Channel"], ConfigurationAliases.Unused(configuration));
+    }
+
     private static ConfigurationManager Configured(params (string Key, string Value)[] settings)
     {
         var configuration = new ConfigurationManager();

@@ -22,6 +22,9 @@ internal static class ConfigurationAliases
         new("ALERT_THRESHOLD_WARNING", "Scores:WarningThreshold", Number, "a number from 0 to 1, such as 0.7"),
     ];
 
+    /// <summary>Redis and the switch of the metrics end point belong to running several instances; this version is embedded.</summary>
+    private static readonly HashSet<string> NotYet = ["ConnectionStrings:Redis", "Redis:CacheTtl", "Redis:Channel", "Monitoring:Enabled"];
+
     public static bool IsAlias(string name) => All.Any(a => a.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Adds what the aliases say below every other source.</summary>
@@ -38,6 +41,10 @@ internal static class ConfigurationAliases
         if (values.Count > 0)
             configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = values });
     }
+
+    /// <returns>Settings that were given but that nothing of this version uses, by the name they were given under.</returns>
+    public static IReadOnlyList<string> Unused(IConfiguration configuration) =>
+        [.. All.Where(a => NotYet.Contains(a.Key) && configuration[a.Key] is { Length: > 0 }).Select(a => NameOf(configuration, a.Key) ?? a.Key)];
 
     /// <returns>The alias a setting's value came from; null when it was set by its own name.</returns>
     public static string? NameOf(IConfiguration configuration, string key)

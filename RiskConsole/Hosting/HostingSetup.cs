@@ -27,7 +27,10 @@ internal static class HostingSetup
         services.AddOptions<KestrelServerOptions>().Configure<IConfiguration>((kestrel, configuration) =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = Number(configuration["Hosting:MaxRequestBytes"]) ?? new HostingOptions().MaxRequestBytes;
+            // Ingest reads one byte more than it takes and then says itself what is wrong.
+            kestrel.Limits.MaxRequestBodySize = Math.Max(
+                Number(configuration["Hosting:MaxRequestBytes"]) ?? new HostingOptions().MaxRequestBytes,
+                2 * (Number(configuration["Ingest:MaxBodyBytes"]) ?? 0));
             kestrel.Limits.MaxConcurrentUpgradedConnections =
                 (Number(configuration["Live:MaxCircuits"]) ?? new LiveOptions().MaxCircuits) + HostingOptions.SpareSockets;
         });

@@ -7,7 +7,8 @@ namespace RiskConsole.Hosting;
 
 /// <summary>Once the console listens, says where, and how to create the first admin when there is none. Plain text on stdout, never in the log:
 /// the link is a secret.</summary>
-internal sealed class StartupBanner(IServer server, IHostApplicationLifetime lifetime, SetupLinks links) : BackgroundService
+internal sealed class StartupBanner(
+    IServer server, IHostApplicationLifetime lifetime, SetupLinks links, IConfiguration configuration, ILogger<StartupBanner> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -17,6 +18,8 @@ internal sealed class StartupBanner(IServer server, IHostApplicationLifetime lif
         if (!await started.Task)
             return;
 
+        if (ConfigurationAliases.Unused(configuration) is { Count: > 0 } unused)
+            logger.LogWarning("Set but not used by this version, which runs on one machine without Redis: {Settings}", string.Join(", ", unused));
         var addresses = (server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Select(ListenAddresses.Reachable).ToArray();
         foreach (var address in addresses)
             await Console.Out.WriteLineAsync($"RiskConsole listens on {address.GetLeftPart(UriPartial.Authority)}");

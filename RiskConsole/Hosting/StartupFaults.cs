@@ -52,6 +52,9 @@ internal static partial class StartupFaults
         if (!match.Success)
             return $"{section}: {failure}";
         var key = SettingOrigins.Find(section, match.Groups["member"].Value);
+        // Our own rules name their settings themselves.
+        if (match.Groups["error"].Value.StartsWith(section + ":", StringComparison.Ordinal))
+            return match.Groups["error"].Value;
         var rule = Field().Replace(match.Groups["error"].Value, "it ", 1);
         return $"{SettingOrigins.Describe(key)} is not allowed: {rule.TrimEnd('.')}.";
     }

@@ -81,7 +81,7 @@ public sealed partial class UsersPage : CommandComponent
     private static string State(UserView user) => user switch
     {
         { Disabled: true } => "disabled",
-        { LockedUntil: not null } => "locked for now",
-        _ => "may sign in",
+        { LockedUntil: not null } => "locked",
+        _ => "enabled",
     };
 }
