@@ -9,8 +9,9 @@ namespace RiskConsole.Tests.Access;
 public class DefaultDenyTests
 {
     /// <summary>All that may be had without proving who one is.</summary>
-    /// <remarks>The description of the API holds no data.</remarks>
-    private static readonly string[] Open = ["/signin", "/setup", "/signout", "/denied", "/health/live", "/health/ready", "/openapi/{documentName}.json"];
+    /// <remarks>The descriptions of the API and of its problems hold no data.</remarks>
+    private static readonly string[] Open =
+        ["/signin", "/setup", "/signout", "/denied", "/health/live", "/health/ready", "/openapi/{documentName}.json", "/docs/problems"];
 
     [Fact, Trait("Req", "AC2")]
     public async Task EveryEndpoint_Anonymous_IsRefusedUnlessOnTheShortList()

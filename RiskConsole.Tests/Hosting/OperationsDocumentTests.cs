@@ -10,7 +10,7 @@ public class OperationsDocumentTests
         var text = File.ReadAllText(Repository.PathOf("docs/operations.md"));
         var undocumented =
             from type in typeof(ConsoleApp).Assembly.GetTypes()
-            where type.Name.EndsWith("Options", StringComparison.Ordinal) && type.Namespace!.StartsWith("RiskConsole", StringComparison.Ordinal)
+            where type is { IsNested: false, Name.Length: > 7 } && type.Name.EndsWith("Options", StringComparison.Ordinal) && type.Namespace!.StartsWith("RiskConsole", StringComparison.Ordinal)
             from property in type.GetProperties()
             where property.SetMethod is { IsPublic: true } || property.PropertyType.IsGenericType
             let section = type.Name[..^"Options".Length]
