@@ -40,7 +40,8 @@ public sealed class ImportPageTests : ConsoleBunitContext
         cut.Find("button.primary").Click();
 
         await EndedAsync();
-        cut.WaitForAssertion(() => Assert.Contains("Done, some lines refused", cut.Find("article.import").TextContent, StringComparison.Ordinal));
+        cut.WaitForAssertion(() => Assert.Contains("Done, some lines refused", cut.Find("article.import").TextContent,
+            StringComparison.Ordinal));
         Assert.Equal(["0xabc", "0x123"], _importing.Log.Events.Select(e => e.Subject));
         var refused = cut.Find("article.import tbody tr");
         Assert.Contains("2 fields, the header on line 1 names 3", refused.TextContent, StringComparison.Ordinal);

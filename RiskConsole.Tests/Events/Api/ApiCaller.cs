@@ -20,7 +20,8 @@ internal sealed class ApiCaller : IDisposable
     public static async Task<ApiCaller> CreateAsync(TestConsole console, params string[] scopes)
     {
         var chosen = scopes.Length == 0 ? [Scopes.Ingest, Scopes.Read] : scopes;
-        var (_, key) = await console.Get<IApiKeyAdmin>().CreateAsync(Actors.System("test"), $"test-{Guid.NewGuid():N}", chosen, Deadline.Token);
+        var (_, key) = await console.Get<IApiKeyAdmin>().CreateAsync(Actors.System("test"), $"test-{Guid.NewGuid():N}", chosen,
+            Deadline.Token);
         var http = new HttpClient { BaseAddress = console.Address };
         http.DefaultRequestHeaders.Add("X-Api-Key", key);
         return new(http);
@@ -38,7 +39,8 @@ internal sealed class ApiCaller : IDisposable
         return await ApiReply.ReadAsync(await Http.SendAsync(request, Deadline.Token));
     }
 
-    public async Task<ApiReply> GetAsync(string pathAndQuery) => await ApiReply.ReadAsync(await Http.GetAsync(pathAndQuery, Deadline.Token));
+    public async Task<ApiReply> GetAsync(string pathAndQuery) =>
+        await ApiReply.ReadAsync(await Http.GetAsync(pathAndQuery, Deadline.Token));
 
     public async Task<long> CountAsync(string query = "") =>
         (await GetAsync($"{Events}/count?query={Uri.EscapeDataString(query)}")).Json.GetProperty("count").GetInt64();
@@ -53,7 +55,8 @@ internal sealed record ApiReply(int Status, string? ContentType, JsonElement Jso
     {
         var text = await response.Content.ReadAsStringAsync(Deadline.Token);
         Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
-        return new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, text.Length == 0 ? default : JsonElement.Parse(text), response.Headers);
+        return new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, text.Length == 0 ? default
+            : JsonElement.Parse(text), response.Headers);
     }
 
     public string Text(string member) => Json.GetProperty(member).ToString();

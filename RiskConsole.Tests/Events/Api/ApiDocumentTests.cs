@@ -21,10 +21,12 @@ public class ApiDocumentTests
             Assert.NotEmpty(call.Value.GetProperty("summary").GetString()!);
             var answers = call.Value.GetProperty("responses").EnumerateObject().ToList();
             Assert.Contains(answers, a => a.Name == "401");
-            Assert.All(answers.Where(a => a.Name[0] is '4' or '5'), a => Assert.True(a.Value.GetProperty("content").TryGetProperty("application/problem+json", out _)));
+            Assert.All(answers.Where(a => a.Name[0] is '4' or '5'), a =>
+                Assert.True(a.Value.GetProperty("content").TryGetProperty("application/problem+json", out _)));
             Assert.True(call.Value.GetProperty("security")[0].TryGetProperty("ApiKey", out _));
         }
-        Assert.Equal("X-Api-Key", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("ApiKey").GetProperty("name").GetString());
+        Assert.Equal("X-Api-Key", document.GetProperty("components").GetProperty("securitySchemes").GetProperty("ApiKey")
+            .GetProperty("name").GetString());
         AssertReferencesResolve(document, document);
     }
 
@@ -49,7 +51,8 @@ public class ApiDocumentTests
         foreach (var member in element.EnumerateObject())
         {
             if (member.Name == "$ref")
-                Assert.True(document.GetProperty("components").GetProperty("schemas").TryGetProperty(member.Value.GetString()!.Split('/')[^1], out _), member.Value.GetString());
+                Assert.True(document.GetProperty("components")
+                    .GetProperty("schemas").TryGetProperty(member.Value.GetString()!.Split('/')[^1], out _), member.Value.GetString());
             else
                 AssertReferencesResolve(document, member.Value);
         }

@@ -35,14 +35,18 @@ public sealed class IngestHttpTests : IAsyncLifetime
     [InlineData("application/ndjson", "{0}")]
     public async Task Post_EachContentType_StoresTheEvent(string contentType, string format)
     {
-        var reply = await _api.PostAsync(format.Replace("{0}", With(""","subject":"acct/1","data":{"usd":5}"""), StringComparison.Ordinal), contentType);
+        var reply = await _api.PostAsync(format.Replace("{0}", With(""","subject":"acct/1","data":{"usd":5}"""),
+            StringComparison.Ordinal), contentType);
 
         Assert.Equal(202, reply.Status);
         Assert.Equal(1, reply.Json.GetProperty("accepted").GetInt32());
         var stored = await _console.Get<IEventStore>().FindAsync(reply.Result(0).GetProperty("uid").GetGuid(), Deadline.Token);
         Assert.Equal("""{"usd":5}""", stored?.Data);
         Assert.Equal(stored?.Seq, reply.Result(0).GetProperty("seq").GetInt64());
-        Assert.Equal(("1", "/s", "accepted"), (reply.Result(0).GetProperty("id").GetString(), reply.Result(0).GetProperty("source").GetString(), reply.Result(0).GetProperty("status").GetString()));
+        Assert.Equal(("1", "/s", "accepted"),
+            (Of("id"), Of("source"), Of("status")));
+
+        string? Of(string member) => reply.Result(0).GetProperty(member).GetString();
     }
 
     [Theory, Trait("Req", "EV1")]
@@ -56,7 +60,8 @@ public sealed class IngestHttpTests : IAsyncLifetime
     public async Task Post_BinaryMode_KeepsThePayloadByItsType(string? contentType, string body, string data, bool base64)
     {
         var reply = await _api.PostAsync(new ByteArrayContent(Encoding.UTF8.GetBytes(body)), contentType,
-            ("ce-specversion", "1.0"), ("ce-id", "a%20%E2%82%AC%22"), ("CE-Source", "/s"), ("ce-type", "t"), ("ce-time", "2026-01-02T03:04:05Z"), ("ce-chain", "\"eth\""), ("ce-severity", "high"));
+            ("ce-specversion", "1.0"), ("ce-id", "a%20%E2%82%AC%22"), ("CE-Source", "/s"), ("ce-type", "t"),
+                ("ce-time", "2026-01-02T03:04:05Z"), ("ce-chain", "\"eth\""), ("ce-severity", "high"));
 
         Assert.Equal(202, reply.Status);
         var stored = await _console.Get<IEventStore>().FindAsync(reply.Result(0).GetProperty("uid").GetGuid(), Deadline.Token);
@@ -71,9 +76,11 @@ public sealed class IngestHttpTests : IAsyncLifetime
     [Fact, Trait("Req", "EV1")]
     public async Task Post_BinaryModeWrong_NamesTheHeader()
     {
-        var reply = await _api.PostAsync("{", "application/json", ("ce-specversion", "1.0"), ("ce-id", "1"), ("ce-type", "t"), ("ce-bad_name", "x"));
+        var reply = await _api.PostAsync("{", "application/json", ("ce-specversion", "1.0"), ("ce-id", "1"), ("ce-type", "t"),
+            ("ce-bad_name", "x"));
         reply.IsProblem(400, "invalid-event");
-        var errors = reply.Json.GetProperty("errors").EnumerateArray().ToDictionary(e => e.GetProperty("pointer").GetString()!, e => e.GetProperty("detail").GetString()!);
+        var errors = reply.Json.GetProperty("errors").EnumerateArray()
+            .ToDictionary(e => e.GetProperty("pointer").GetString()!, e => e.GetProperty("detail").GetString()!);
         Assert.Contains("\"ce-source\"", errors["/source"], StringComparison.Ordinal);
         Assert.Contains("JSON", errors["/data"], StringComparison.Ordinal);
         Assert.Contains("bad_name", errors["/bad_name"], StringComparison.Ordinal);
@@ -115,7 +122,8 @@ public sealed class IngestHttpTests : IAsyncLifetime
         Assert.Equal(202, reply.Status);
         Assert.Equal((2, 8), (reply.Json.GetProperty("accepted").GetInt32(), reply.Json.GetProperty("refused").GetInt32()));
         string[] pointers = ["/1/specversion", "/2/id", "/3/source", "/4/type", "/5/data_base64", "/6/data/a/0/b", "/7/data/a", "/8/time"];
-        Assert.Equal(pointers, Enumerable.Range(1, 8).Select(i => reply.Result(i).GetProperty("problem").GetProperty("pointer").GetString()));
+        Assert.Equal(pointers, Enumerable.Range(1, 8)
+            .Select(i => reply.Result(i).GetProperty("problem").GetProperty("pointer").GetString()));
         Assert.Equal(["good-2", "good-1"], await StoredIdsAsync());
     }
 
@@ -167,7 +175,8 @@ public sealed class IngestHttpTests : IAsyncLifetime
         Assert.Equal(202, (await _api.PostAsync(full)).Status);
         (await _api.PostAsync(full + " ")).IsProblem(413, "body-too-large");
         (await _api.PostAsync(new ChunkedContent(full + " "), "application/json")).IsProblem(413, "body-too-large");
-        Assert.Equal("duplicate", (await _api.PostAsync(new ChunkedContent(full), "application/json")).Result(0).GetProperty("status").GetString());
+        Assert.Equal("duplicate", (await _api.PostAsync(new ChunkedContent(full), "application/json")).Result(0).GetProperty("status")
+            .GetString());
     }
 
     [Fact, Trait("Req", "AC6")]
@@ -186,7 +195,8 @@ public sealed class IngestHttpTests : IAsyncLifetime
         using var socket = new TcpClient();
         await socket.ConnectAsync(_console.Address.Host, _console.Address.Port);
         var key = _api.Http.DefaultRequestHeaders.GetValues("X-Api-Key").Single();
-        var half = Encoding.UTF8.GetBytes($"POST {ApiCaller.Events} HTTP/1.1\r\nHost: x\r\nX-Api-Key: {key}\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{With("")}");
+        var half = Encoding.UTF8.GetBytes($"POST {ApiCaller.Events} HTTP/1.1\r\nHost: x\r\nX-Api-Key: {key}\r\nContent-Type: "
+            + $"application/json\r\nContent-Length: 500\r\n\r\n{With("")}");
         await using var stream = socket.GetStream();
         await stream.WriteAsync(half);
         socket.Client.Shutdown(SocketShutdown.Send);
@@ -210,7 +220,8 @@ public sealed class IngestHttpTests : IAsyncLifetime
         using var reader = await ApiCaller.CreateAsync(_console, Scopes.Read);
         Assert.Equal(403, (await reader.PostAsync(With(""))).Status);
         using var nobody = new HttpClient { BaseAddress = _console.Address };
-        using var refused = await nobody.PostAsync(ApiCaller.Events, new StringContent(With(""), Encoding.UTF8, "application/json"), Deadline.Token);
+        using var refused = await nobody.PostAsync(ApiCaller.Events, new StringContent(With(""), Encoding.UTF8, "application/json"),
+            Deadline.Token);
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
         Assert.Equal(0, await _api.CountAsync());
@@ -225,7 +236,8 @@ public sealed class IngestHttpTests : IAsyncLifetime
     /// <summary>A body whose length is not announced.</summary>
     private sealed class ChunkedContent(string body) : HttpContent
     {
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => stream.WriteAsync(Encoding.UTF8.GetBytes(body)).AsTask();
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            stream.WriteAsync(Encoding.UTF8.GetBytes(body)).AsTask();
 
         protected override bool TryComputeLength(out long length)
         {

@@ -38,7 +38,8 @@ public sealed class SearchHttpTests : IAsyncLifetime
                 var page = await _api.GetAsync(link);
                 Assert.Equal(200, page.Status);
                 found.AddRange(Ids(page));
-                Assert.Equal(page.Json.GetProperty("next_cursor").ValueKind != JsonValueKind.Null, page.Json.GetProperty("has_more").GetBoolean());
+                Assert.Equal(page.Json.GetProperty("next_cursor").ValueKind != JsonValueKind.Null, page.Json.GetProperty("has_more")
+                    .GetBoolean());
                 link = page.Headers.TryGetValues("Link", out var links) ? links.Single().Split('>')[0].TrimStart('<') : null;
                 // What arrives while one pages must not move the rows.
                 await PostAsync([Numbered(100 + found.Count)]);
@@ -54,7 +55,8 @@ public sealed class SearchHttpTests : IAsyncLifetime
         await PostAsync(Enumerable.Range(0, 5).Select(i => Numbered(i)));
         var page = await _api.GetAsync($"{ApiCaller.Events}?from=2022-08-01T00:00:01Z&to=2022-08-01T02:00:03%2B02:00");
         Assert.Equal(["n2", "n1"], Ids(page));
-        Assert.Equal(5, (await _api.GetAsync($"{ApiCaller.Events}/count?from=2022-08-01&to=2022-08-02")).Json.GetProperty("count").GetInt64());
+        Assert.Equal(5, (await _api.GetAsync($"{ApiCaller.Events}/count?from=2022-08-01&to=2022-08-02")).Json.GetProperty("count")
+            .GetInt64());
     }
 
     [Theory, Trait("Req", "EV4")]
@@ -119,8 +121,11 @@ public sealed class SearchHttpTests : IAsyncLifetime
         Assert.Equal("1.0", item.GetProperty("specversion").GetString());
         Assert.Equal("2026-01-02T03:04:05.123456Z", item.GetProperty("time").GetString());
         Assert.Equal("""{"z":1e400,"a":["ü",null]}""", item.GetProperty("data").GetRawText());
-        Assert.Equal(("error", "risk", 0.75, 1), (item.GetProperty("severity").GetString(), item.GetProperty("category").GetString(), item.GetProperty("score").GetDouble(), item.GetProperty("seq").GetInt64()));
-        Assert.Equal(("high", 1, true), (item.GetProperty("sourceseverity").GetString(), item.GetProperty("chain").GetInt32(), item.GetProperty("final").GetBoolean()));
+        Assert.Equal(("error", "risk", 0.75, 1),
+            (item.GetProperty("severity").GetString(), item.GetProperty("category").GetString(), item.GetProperty("score")
+            .GetDouble(), item.GetProperty("seq").GetInt64()));
+        Assert.Equal(("high", 1, true),
+            (item.GetProperty("sourceseverity").GetString(), item.GetProperty("chain").GetInt32(), item.GetProperty("final").GetBoolean()));
 
         var again = await _api.PostAsync(item.GetRawText(), "application/cloudevents+json");
         Assert.Equal("duplicate", again.Result(0).GetProperty("status").GetString());
@@ -165,9 +170,11 @@ public sealed class SearchHttpTests : IAsyncLifetime
     private static string Numbered(int n) =>
         $$$"""{"specversion":"1.0","id":"n{{{n}}}","source":"/s","type":"t","time":"2022-08-01T00:{{{n / 60:00}}}:{{{n % 60:00}}}Z","data":{"n":{{{n}}}}}""";
 
-    private async Task PostAsync(IEnumerable<string> events) => Assert.Equal(202, (await _api.PostAsync($"[{string.Join(',', events)}]")).Status);
+    private async Task PostAsync(IEnumerable<string> events) =>
+        Assert.Equal(202, (await _api.PostAsync($"[{string.Join(',', events)}]")).Status);
 
-    private static IEnumerable<string> Ids(ApiReply page) => page.Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()!);
+    private static IEnumerable<string> Ids(ApiReply page) =>
+        page.Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()!);
 
     private sealed class SlowStore : IEventStore
     {
@@ -178,8 +185,10 @@ public sealed class SearchHttpTests : IAsyncLifetime
 
         public Task<RiskEvent?> FindAsync(Guid uid, CancellationToken ct) => Task.FromResult<RiskEvent?>(null);
 
-        public Task<IReadOnlyList<RiskEvent>> FindByIdAsync(string id, string? source, CancellationToken ct) => Task.FromResult<IReadOnlyList<RiskEvent>>([]);
+        public Task<IReadOnlyList<RiskEvent>> FindByIdAsync(string id, string? source, CancellationToken ct) =>
+            Task.FromResult<IReadOnlyList<RiskEvent>>([]);
 
-        public Task<IReadOnlyList<RiskEvent>> ReadAfterAsync(long seq, int max, CancellationToken ct) => Task.FromResult<IReadOnlyList<RiskEvent>>([]);
+        public Task<IReadOnlyList<RiskEvent>> ReadAfterAsync(long seq, int max, CancellationToken ct) =>
+            Task.FromResult<IReadOnlyList<RiskEvent>>([]);
     }
 }

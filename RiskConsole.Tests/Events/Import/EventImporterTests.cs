@@ -14,13 +14,15 @@ public class EventImporterTests(ITestOutputHelper output)
         var importing = new Importing();
         var result = await importing.RunAsync(
             "ts,who,amount,raw,note,secret\r\n1641907661,0xabc,8.50,1000000000000000000000,\"a, \"\"b\"\"\nc\",x\r\n",
-            "with drawals.csv", "time=ts", "subject=who", "data.usd=amount", "type=const:io.example.withdrawal", "severity=const:high", "none=secret", "data.code=text:amount", "chain=const:eth");
+            "with drawals.csv", "time=ts", "subject=who", "data.usd=amount", "type=const:io.example.withdrawal", "severity=const:high",
+                "none=secret", "data.code=text:amount", "chain=const:eth");
 
         Assert.Equal((1, 1, 0, 0), (result.Rows, result.Stored, result.Duplicates, result.Refused));
         var item = Assert.Single(importing.Log.Events);
         Assert.Equal("""{"usd":8.50,"code":"8.50","raw":"1000000000000000000000","note":"a, \"b\"\nc"}""", item.Data);
         Assert.Equal(new DateTimeOffset(2022, 1, 11, 13, 27, 41, TimeSpan.Zero), item.Time);
-        Assert.Equal(("0xabc", "io.example.withdrawal", "import:with%20drawals.csv", Severity.Error), (item.Subject, item.Type, item.Source, item.Severity));
+        Assert.Equal(("0xabc", "io.example.withdrawal", "import:with%20drawals.csv", Severity.Error),
+            (item.Subject, item.Type, item.Source, item.Severity));
         Assert.Contains("\"chain\":\"eth\"", item.Extensions, StringComparison.Ordinal);
     }
 
@@ -48,7 +50,9 @@ public class EventImporterTests(ITestOutputHelper output)
     public async Task Run_ValuesThatAreWrong_NameLineAndColumn()
     {
         var importing = new Importing();
-        await importing.RunAsync("ts,s,who\nlast week,0.5,a\n1641907661,1.5,b\n99999999999,0.5,c\n1641907661,0.5,\u0001\n1641907661,0.5,e\n", "x.csv", "time=ts", "score=s", "subject=who");
+        await importing.RunAsync(
+            "ts,s,who\nlast week,0.5,a\n1641907661,1.5,b\n99999999999,0.5,c\n1641907661,0.5,\u0001\n1641907661,0.5,e\n",
+            "x.csv", "time=ts", "score=s", "subject=who");
 
         Assert.Equal([2L, 3L, 4L, 5L], importing.Refused.Select(r => r.Line));
         Assert.StartsWith("Column ts: \"last week\" is no time", importing.Refused[0].Reason, StringComparison.Ordinal);
@@ -143,7 +147,8 @@ public class EventImporterTests(ITestOutputHelper output)
         csv[Array.IndexOf(csv, (byte)'?')] = 0xff;
         await importing.RunAsync(csv, "x.csv");
 
-        Assert.Equal([(3L, true), (4L, false)], importing.Refused.Select(r => (r.Line, r.Reason.Contains("UTF-8", StringComparison.Ordinal))));
+        Assert.Equal([(3L, true), (4L, false)],
+            importing.Refused.Select(r => (r.Line, r.Reason.Contains("UTF-8", StringComparison.Ordinal))));
         Assert.Equal(2, importing.Log.Events.Count);
     }
 
@@ -194,16 +199,19 @@ public class EventImporterTests(ITestOutputHelper output)
         var random = new Random(seed);
         var alphabet = new[] { "a", "é", "\"", ",", "\n", " x", ";", "1" };
         var rows = Enumerable.Range(0, 2_000).Select(_ => Enumerable.Range(0, 3)
-            .Select(_ => "v" + string.Concat(Enumerable.Range(0, random.Next(6)).Select(_ => alphabet[random.Next(alphabet.Length)])) + "v").ToArray()).ToList();
+            .Select(_ => "v" + string.Concat(Enumerable.Range(0, random.Next(6)).Select(_ => alphabet[random.Next(alphabet.Length)]))
+                + "v").ToArray()).ToList();
         var csv = "a,b,c\r\n" + string.Concat(rows.Select(r => string.Join(',', r.Select(Quote)) + "\r\n"));
 
         var importing = new Importing();
         await importing.RunAsync(csv, "x.csv");
 
         Assert.Empty(importing.Refused);
-        Assert.Equal(rows.Select(r => string.Join('|', r)), importing.Log.Events.Select(e => string.Join('|', e.DataRoot.EnumerateObject().Select(m => m.Value.GetString()))));
+        Assert.Equal(rows.Select(r => string.Join('|', r)),
+            importing.Log.Events.Select(e => string.Join('|', e.DataRoot.EnumerateObject().Select(m => m.Value.GetString()))));
 
-        string Quote(string value) => random.Next(2) == 0 || value.AsSpan().IndexOfAny('"', ',', '\n') >= 0 ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
+        string Quote(string value) => random.Next(2) == 0 || value.AsSpan().IndexOfAny('"', ',', '\n') >= 0
+            ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
     }
 
     [Fact, Trait("Req", "EV7")]
@@ -235,7 +243,8 @@ public class EventImporterTests(ITestOutputHelper output)
         Assert.Equal(["a", "b"], csv.Columns);
         Assert.Equal(["1", "3"], csv.Rows.Select(r => r[0]));
 
-        var json = await importer.PreviewAsync(new MemoryStream("{\"a\":{\"b\":\"\\ud800\"}}\n{\"a\":{\"b\":1},\"c\":[2]}\n"u8.ToArray()), "x.ndjson", Deadline.Token);
+        var json = await importer.PreviewAsync(new MemoryStream("{\"a\":{\"b\":\"\\ud800\"}}\n{\"a\":{\"b\":1},\"c\":[2]}\n"u8.ToArray()),
+            "x.ndjson", Deadline.Token);
         Assert.Equal(["a.b", "c"], json.Columns);
         Assert.False(json.IsCloudEvents);
     }

@@ -14,7 +14,8 @@ public sealed class ImportJobsTests : IAsyncLifetime
     private ImportJobs Jobs => _console.Get<ImportJobs>();
 
     public async Task InitializeAsync() => _console = await TestConsole.StartAsync(
-        builder => builder.Services.AddSingleton<IEventLog>(provider => new GatedLog(ActivatorUtilities.CreateInstance<RiskConsole.Events.Log.EventLog>(provider))),
+        builder => builder.Services.AddSingleton<IEventLog>(provider =>
+            new GatedLog(ActivatorUtilities.CreateInstance<RiskConsole.Events.Log.EventLog>(provider))),
         settings: [("Import:MaxUploadBytes", "100000"), ("Import:BatchSize", "10")]);
 
     public async Task DisposeAsync() => await _console.DisposeAsync();
@@ -41,22 +42,26 @@ public sealed class ImportJobsTests : IAsyncLifetime
         var gate = (GatedLog)_console.Get<IEventLog>();
         gate.Close();
         var ann = Actors.System("ann");
-        var first = await Jobs.StartAsync(ann, await SpoolAsync("a\n" + string.Join('\n', Enumerable.Range(0, 100))), new("x.csv", ImportMapping.Empty), Deadline.Token);
+        var first = await Jobs.StartAsync(ann, await SpoolAsync("a\n" + string.Join('\n', Enumerable.Range(0, 100))),
+            new("x.csv", ImportMapping.Empty), Deadline.Token);
 
         var second = await SpoolAsync("a\n1\n");
-        await Assert.ThrowsAsync<ImportRefusedException>(() => Jobs.StartAsync(ann, second, new("y.csv", ImportMapping.Empty), Deadline.Token));
+        await Assert.ThrowsAsync<ImportRefusedException>(() =>
+            Jobs.StartAsync(ann, second, new("y.csv", ImportMapping.Empty), Deadline.Token));
         await Jobs.StartAsync(Actors.System("bob"), await SpoolAsync("a\n1\n"), new("z.csv", ImportMapping.Empty), Deadline.Token);
 
         await Jobs.CancelAsync(ann, first, Deadline.Token);
         Assert.Equal(ImportState.Cancelled, (await EndedAsync(first)).State);
         gate.Open();
-        Assert.Equal(ImportState.Done, (await EndedAsync(await Jobs.StartAsync(ann, second, new("y.csv", ImportMapping.Empty), Deadline.Token))).State);
+        Assert.Equal(ImportState.Done, (await EndedAsync(await Jobs.StartAsync(ann, second, new("y.csv", ImportMapping.Empty),
+            Deadline.Token))).State);
     }
 
     [Fact, Trait("Req", "EV7")]
     public async Task Start_FileThatCannotBeRead_FailsWithTheReason()
     {
-        var id = await Jobs.StartAsync(Actors.System("ann"), await SpoolAsync("a,a\n1,2\n"), new("x.csv", ImportMapping.Empty), Deadline.Token);
+        var id = await Jobs.StartAsync(Actors.System("ann"), await SpoolAsync("a,a\n1,2\n"), new("x.csv", ImportMapping.Empty),
+            Deadline.Token);
         var ended = await EndedAsync(id);
         Assert.Equal(ImportState.Failed, ended.State);
         Assert.Contains("two columns", ended.Fault, StringComparison.Ordinal);

@@ -25,7 +25,8 @@ public class ImportValuesTests
     [InlineData("1,000", false)]
     [InlineData("NaN", false)]
     [InlineData("", false)]
-    public void IsExactNumber_OnlyWhatAFloatKeeps_IsANumber(string text, bool expected) => Assert.Equal(expected, ImportValues.IsExactNumber(text));
+    public void IsExactNumber_OnlyWhatAFloatKeeps_IsANumber(string text, bool expected) =>
+        Assert.Equal(expected, ImportValues.IsExactNumber(text));
 
     [Theory, Trait("Req", "EV7")]
     [InlineData("1641907661", "2022-01-11T13:27:41.000Z")]

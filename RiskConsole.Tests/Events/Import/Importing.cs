@@ -25,7 +25,8 @@ internal sealed class Importing
 
     public List<ImportProgress> Progress { get; } = [];
 
-    public Task<ImportProgress> RunAsync(string content, string fileName, params string[] map) => RunAsync(Encoding.UTF8.GetBytes(content), fileName, map);
+    public Task<ImportProgress> RunAsync(string content, string fileName, params string[] map) =>
+        RunAsync(Encoding.UTF8.GetBytes(content), fileName, map);
 
     public Task<ImportProgress> RunAsync(byte[] content, string fileName, params string[] map) =>
         Importer.RunAsync(new MemoryStream(content), new(fileName, ImportMapping.Parse(map)), Progress.Add, Refused.Add, Deadline.Token);

@@ -82,7 +82,8 @@ public class SampleImportTests(ITestOutputHelper output)
         if (SampleData.Folder("cloudtrail", output) is not { } folder)
             return;
 
-        var records = ReadLines(new FileInfo(Path.Combine(folder, "cloudtrail-events.ndjson.gz"))).Select(line => JsonElement.Parse(line)).ToList();
+        var records = ReadLines(new FileInfo(Path.Combine(folder, "cloudtrail-events.ndjson.gz"))).Select(line => JsonElement.Parse(line))
+            .ToList();
         Assert.Equal(1_450, records.Count);
         await using var console = await TestConsole.StartAsync();
         using var api = await ApiCaller.CreateAsync(console);
@@ -109,7 +110,8 @@ public class SampleImportTests(ITestOutputHelper output)
     {
         using var result = new StringWriter();
         using var error = new StringWriter();
-        var code = await ImportCommand.RunAsync(console.Get<EventImporter>(), TimeProvider.System, file, Map, new(Refused: refused), new(result, error), Deadline.Token);
+        var code = await ImportCommand.RunAsync(console.Get<EventImporter>(), TimeProvider.System, file, Map, new(Refused: refused),
+            new(result, error), Deadline.Token);
         return (code, result.ToString().Trim());
     }
 
@@ -117,7 +119,8 @@ public class SampleImportTests(ITestOutputHelper output)
     {
         using var result = new StringWriter();
         using var error = new StringWriter();
-        var code = await ImportCommand.RunAsync(console.Get<EventImporter>(), TimeProvider.System, file, map, new(), new(result, error), Deadline.Token);
+        var code = await ImportCommand.RunAsync(console.Get<EventImporter>(), TimeProvider.System, file, map, new(), new(result, error),
+            Deadline.Token);
         Assert.Equal(code == ExitCodes.Usage, error.ToString().Length > 0);
         return code;
     }

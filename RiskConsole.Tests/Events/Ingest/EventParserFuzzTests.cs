@@ -18,7 +18,8 @@ public class EventParserFuzzTests(ITestOutputHelper output)
     ];
 
     private static readonly string[] Splices =
-        ["\"", "\\", "\\u", "\\ud800", "{", "}", "[", "]", ",", ":", "null", "1e999", "-", "\0", "\"id\":\"1\"", "\"data\":{}", "\"data_base64\":\"\"", "/", "~", "\n", "9999-12-31T23:59:60-23:59"];
+        ["\"", "\\", "\\u", "\\ud800", "{", "}", "[", "]", ",", ":", "null", "1e999", "-", "\0", "\"id\":\"1\"", "\"data\":{}",
+            "\"data_base64\":\"\"", "/", "~", "\n", "9999-12-31T23:59:60-23:59"];
 
     [Fact, Trait("Req", "EV1")]
     public void Parse_MutatedEvents_AreTakenOrRefusedNeverThrown()

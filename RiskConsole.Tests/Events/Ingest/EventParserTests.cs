@@ -129,7 +129,8 @@ public class EventParserTests
     [InlineData("{\"a\":", "}")]
     public void Parse_Depth10000_IsRefused(string open, string close)
     {
-        var json = With(",\"data\":" + string.Concat(Enumerable.Repeat(open, 10_000)) + "1" + string.Concat(Enumerable.Repeat(close, 10_000)));
+        var json = With(",\"data\":" + string.Concat(Enumerable.Repeat(open, 10_000)) + "1"
+            + string.Concat(Enumerable.Repeat(close, 10_000)));
         var refusal = Parse(json).Refusal;
         Assert.Equal(400, refusal?.Status);
         Assert.Contains("depth of 32", refusal?.Problem.Detail, StringComparison.Ordinal);
@@ -213,7 +214,8 @@ public class EventParserTests
 
     [Fact, Trait("Req", "EV1")]
     public void Parse_ForeignSeverityWord_StaysFindable() =>
-        Assert.Equal("""{"sourceseverity":"high","sourcecategory":"fraud"}""", Event(With(""","severity":"high","category":"fraud" """)).Extensions);
+        Assert.Equal("""{"sourceseverity":"high","sourcecategory":"fraud"}""",
+            Event(With(""","severity":"high","category":"fraud" """)).Extensions);
 
     [Theory, Trait("Req", "EV6")]
     [InlineData("io.example.bridge.withdrawal", Category.Risk)]

@@ -13,7 +13,8 @@ internal static class ApiDocument
 
     public static void Configure(OpenApiOptions options)
     {
-        options.ShouldInclude = static description => description.RelativePath?.StartsWith("api/", StringComparison.OrdinalIgnoreCase) == true;
+        options.ShouldInclude = static description =>
+            description.RelativePath?.StartsWith("api/", StringComparison.OrdinalIgnoreCase) == true;
         options.AddDocumentTransformer(static (document, _, _) =>
         {
             DescribeDocument(document);
@@ -33,7 +34,8 @@ internal static class ApiDocument
         {
             Title = "RiskConsole",
             Version = "v1",
-            Description = "Send risk events as CloudEvents 1.0 and search them. Every error is problem+json and says what, where, and how to mend it.",
+            Description = "Send risk events as CloudEvents 1.0 and search them. Every error is problem+json and says what, where, and how "
+                + "to mend it.",
         };
         // The address the document was fetched from is the one to call; a name guessed here would be wrong behind a proxy.
         document.Servers = [new() { Url = "/" }];
@@ -60,7 +62,8 @@ internal static class ApiDocument
         operation.Description = call.Description;
         operation.Security = [new() { [new OpenApiSecuritySchemeReference(KeyScheme, document)] = [] }];
 
-        operation.Parameters = [.. operation.Parameters?.Where(p => p.In == ParameterLocation.Path) ?? [], .. call.Parameters.Select(Parameter)];
+        operation.Parameters = [.. operation.Parameters?.Where(p => p.In == ParameterLocation.Path)
+            ?? [], .. call.Parameters.Select(Parameter)];
         if (call.Body is not null)
             operation.RequestBody = Body(call.Body, document);
 
@@ -87,7 +90,8 @@ internal static class ApiDocument
         return new()
         {
             Required = true,
-            Description = "One event, an array of them, or one per line; in the binary mode (attributes in ce- headers) the payload alone, of any type.",
+            Description = "One event, an array of them, or one per line; in the binary mode (attributes in ce- headers) the payload "
+                + "alone, of any type.",
             Content = IngestEndpoint.ContentTypes.ToDictionary(type => type, type => new OpenApiMediaType
             {
                 Schema = type switch

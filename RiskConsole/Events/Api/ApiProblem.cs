@@ -29,7 +29,8 @@ internal sealed record ApiProblem(int Status, string Code, string Title, string 
         };
 
     public static ApiProblem Busy(LogBusyException busy) =>
-        new(StatusCodes.Status503ServiceUnavailable, "log-busy", "The event log takes no more for now", $"{busy.Message} Nothing of this request was stored; send it again later.")
+        new(StatusCodes.Status503ServiceUnavailable, "log-busy", "The event log takes no more for now",
+            $"{busy.Message} Nothing of this request was stored; send it again later.")
         {
             RetryAfter = busy.RetryAfter,
         };

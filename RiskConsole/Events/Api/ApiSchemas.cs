@@ -12,10 +12,12 @@ internal static class ApiSchemas
         ["EventPage"] = Object("One page of events, newest first.", ["items", "next_cursor", "has_more"], new()
         {
             ["items"] = List(new OpenApiSchemaReference("Event", document)),
-            ["next_cursor"] = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null, Description = "Send it as cursor for the next page; null on the last one." },
+            ["next_cursor"] = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null,
+                Description = "Send it as cursor for the next page; null on the last one." },
             ["has_more"] = Of(JsonSchemaType.Boolean, "Whether there is a next page."),
         }),
-        ["EventCount"] = Object("How many events a search finds.", ["count"], new() { ["count"] = Of(JsonSchemaType.Integer, "0 or more.") }),
+        ["EventCount"] = Object("How many events a search finds.", ["count"],
+            new() { ["count"] = Of(JsonSchemaType.Integer, "0 or more.") }),
         ["IngestAnswer"] = Object("What became of a request's events.", ["accepted", "duplicates", "refused", "results"], new()
         {
             ["accepted"] = Of(JsonSchemaType.Integer, "Stored now."),
@@ -30,7 +32,8 @@ internal static class ApiSchemas
     private static OpenApiSchema Event()
     {
         var schema = Object(
-            "A CloudEvents 1.0 event. Further attributes (lower-case letters and digits; string, integer or boolean) are extension attributes and are kept.",
+            "A CloudEvents 1.0 event. Further attributes (lower-case letters and digits; string, integer or boolean) are extension "
+                + "attributes and are kept.",
             ["specversion", "id", "source", "type"],
             new()
             {
@@ -44,16 +47,22 @@ internal static class ApiSchemas
                 ["dataschema"] = Of(JsonSchemaType.String, "Where the payload's schema is, a URI."),
                 ["data"] = new OpenApiSchema { Description = "The payload, any JSON value. Every member can be searched." },
                 ["data_base64"] = Of(JsonSchemaType.String, "A binary payload; not together with data."),
-                ["severity"] = Of(JsonSchemaType.String, "critical, error, warning or info; the words of other systems are understood. Else severitytext, severitynumber, data.severity, info."),
+                ["severity"] = Of(JsonSchemaType.String,
+                    "critical, error, warning or info; the words of other systems are understood. Else severitytext, severitynumber, "
+                    + "data.severity, info."),
                 ["category"] = Of(JsonSchemaType.String, "risk, security, health, system or user; decided by the type where absent."),
                 ["score"] = new OpenApiSchema
                 {
                     Type = JsonSchemaType.Number, Minimum = "0", Maximum = "1",
-                    Description = "Risk. May be sent as a number although CloudEvents knows none in attributes; else data.score, data.risk_score, none.",
+                    Description = "Risk. May be sent as a number although CloudEvents knows none in attributes; else data.score, "
+                        + "data.risk_score, none.",
                 },
-                ["uid"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid", ReadOnly = true, Description = "The console's own id." },
-                ["seq"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", ReadOnly = true, Description = "Position in the log." },
-                ["recordedtime"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time", ReadOnly = true, Description = "When the console received it." },
+                ["uid"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid", ReadOnly = true,
+                    Description = "The console's own id." },
+                ["seq"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", ReadOnly = true,
+                    Description = "Position in the log." },
+                ["recordedtime"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time", ReadOnly = true,
+                    Description = "When the console received it." },
             });
         schema.AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Integer | JsonSchemaType.Boolean };
         return schema;
@@ -65,8 +74,10 @@ internal static class ApiSchemas
         ["line"] = Of(JsonSchemaType.Integer, "Its line, from 1; NDJSON only."),
         ["id"] = Of(JsonSchemaType.String, "As sent."),
         ["source"] = Of(JsonSchemaType.String, "As sent."),
-        ["status"] = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [JsonValue.Create("accepted"), JsonValue.Create("duplicate"), JsonValue.Create("refused")] },
-        ["uid"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid", Description = "The stored event; the earlier one for a duplicate." },
+        ["status"] = new OpenApiSchema { Type = JsonSchemaType.String,
+            Enum = [JsonValue.Create("accepted"), JsonValue.Create("duplicate"), JsonValue.Create("refused")] },
+        ["uid"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid",
+            Description = "The stored event; the earlier one for a duplicate." },
         ["seq"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Description = "Its position in the log." },
         ["problem"] = Object("Why it was refused.", ["type", "title", "detail", "pointer"], new()
         {
@@ -88,7 +99,8 @@ internal static class ApiSchemas
             ["instance"] = Of(JsonSchemaType.String, "What was asked for."),
             ["errors"] = List(Object("One fault.", ["pointer", "detail"], new()
             {
-                ["pointer"] = Of(JsonSchemaType.String, "JSON pointer into the document that was sent; for NDJSON the line number comes first."),
+                ["pointer"] = Of(JsonSchemaType.String,
+                    "JSON pointer into the document that was sent; for NDJSON the line number comes first."),
                 ["detail"] = Of(JsonSchemaType.String, "What is wrong and what to send instead."),
             })),
             ["trace_id"] = Of(JsonSchemaType.String, "Names the request in the console's logs."),
@@ -109,5 +121,6 @@ internal static class ApiSchemas
 
     private static OpenApiSchema Of(JsonSchemaType type, string description) => new() { Type = type, Description = description };
 
-    private static OpenApiSchema Time(string description) => new() { Type = JsonSchemaType.String, Format = "date-time", Description = description };
+    private static OpenApiSchema Time(string description) =>
+        new() { Type = JsonSchemaType.String, Format = "date-time", Description = description };
 }

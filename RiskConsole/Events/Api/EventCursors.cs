@@ -29,11 +29,13 @@ internal static class EventCursors
     {
         cursor = default;
         Span<byte> bytes = stackalloc byte[Length];
-        if (!Base64Url.IsValid(text, out var length) || length != Length || !Base64Url.TryDecodeFromChars(text, bytes, out _) || bytes[0] != Version)
+        if (!Base64Url.IsValid(text, out var length) || length != Length || !Base64Url.TryDecodeFromChars(text, bytes, out _)
+            || bytes[0] != Version)
             return "It is not a cursor of this console. Send next_cursor of the page before as it is, or none for the first page.";
         if (!bytes.Slice(1, MarkBytes).SequenceEqual(Mark(search)))
             return "It belongs to another search. Keep query, from, to and order as they were, or begin again without a cursor.";
-        cursor = new(BinaryPrimitives.ReadInt64BigEndian(bytes[(1 + MarkBytes)..]), BinaryPrimitives.ReadInt64BigEndian(bytes[(9 + MarkBytes)..]));
+        cursor = new(BinaryPrimitives.ReadInt64BigEndian(bytes[(1 + MarkBytes)..]),
+            BinaryPrimitives.ReadInt64BigEndian(bytes[(9 + MarkBytes)..]));
         return null;
     }
 

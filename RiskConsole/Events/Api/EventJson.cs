@@ -9,7 +9,11 @@ namespace RiskConsole.Events.Api;
 internal static class EventJson
 {
     /// <summary>Answers are JSON and nothing else, so only what JSON demands is escaped.</summary>
-    public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    public static JsonWriterOptions WriterOptions { get; } = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     public static void Write(Utf8JsonWriter json, RiskEvent item)
     {

@@ -76,7 +76,8 @@ internal sealed class EventsApi(IEventStore store, IQueryCompiler<RiskEvent> com
     /// <summary>Answers whatever else is asked under <c>/api</c>.</summary>
     public static Task NoSuchCall(HttpContext context) =>
         new ApiProblem(StatusCodes.Status404NotFound, "no-such-call", "There is no such call",
-            $"{context.Request.Method} {context.Request.Path} is no call of this API. The calls are described at /openapi/v1.json.").ExecuteAsync(context);
+            $"{context.Request.Method} {context.Request.Path} is no call of this API. The calls are described at /openapi/v1.json.")
+            .ExecuteAsync(context);
 
     private async Task<IReadOnlyList<RiskEvent>> FindAsync(string id, string? source, CategorySet categories, CancellationToken ct)
     {
@@ -88,7 +89,8 @@ internal sealed class EventsApi(IEventStore store, IQueryCompiler<RiskEvent> com
 
     private static ApiProblem Ambiguous(string id, IReadOnlyList<RiskEvent> found) =>
         new(StatusCodes.Status409Conflict, "ambiguous-id", "Several events have this id",
-            $"The id \"{id}\" comes from {found.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)} sources. Add ?source= with one of those listed, or ask for the uid.")
+            $"The id \"{id}\" comes from {found.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)} sources. Add ?source= "
+                + $"with one of those listed, or ask for the uid.")
         {
             Members = json =>
             {
@@ -104,7 +106,8 @@ internal sealed class EventsApi(IEventStore store, IQueryCompiler<RiskEvent> com
             },
         };
 
-    /// <summary>The id as it was sent: routing leaves an encoded slash encoded, which could not be told from one that was sent twice encoded.</summary>
+    /// <summary>The id as it was sent: routing leaves an encoded slash encoded, which could not be told from one that was sent twice
+    /// encoded.</summary>
     private static string IdOf(HttpContext context)
     {
         var target = context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget;

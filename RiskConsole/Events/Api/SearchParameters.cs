@@ -6,7 +6,8 @@ using RiskConsole.Query;
 namespace RiskConsole.Events.Api;
 
 /// <summary>The parameters of a search request, read and checked.</summary>
-internal sealed record SearchParameters(CompiledQuery<RiskEvent>? Query, DateTimeOffset? From, DateTimeOffset? To, EventOrder Order, int Limit, EventCursor? After)
+internal sealed record SearchParameters(CompiledQuery<RiskEvent>? Query, DateTimeOffset? From, DateTimeOffset? To, EventOrder Order,
+    int Limit, EventCursor? After)
 {
     public const int DefaultLimit = 100;
     public const int MaxLimit = 500;
@@ -21,7 +22,8 @@ internal sealed record SearchParameters(CompiledQuery<RiskEvent>? Query, DateTim
         foreach (var name in (ReadOnlySpan<string>)["query", "from", "to", "limit", "cursor", "order"])
         {
             if (values[name].Count > 1)
-                return ApiProblem.Parameter(name, $"It stands {values[name].Count.ToString(CultureInfo.InvariantCulture)} times; send it once.");
+                return ApiProblem.Parameter(name,
+                    $"It stands {values[name].Count.ToString(CultureInfo.InvariantCulture)} times; send it once.");
         }
         if (!compiler.TryCompile(values["query"], out var query, out var error))
             return InvalidQuery(error);
@@ -34,11 +36,13 @@ internal sealed record SearchParameters(CompiledQuery<RiskEvent>? Query, DateTim
 
         var order = EventOrder.Time;
         if (Value(values["order"]) is { } orderText && !TryOrder(orderText, out order))
-            return ApiProblem.Parameter("order", $"\"{orderText}\" is no order; use time (the event's own time) or arrival, both newest first.");
+            return ApiProblem.Parameter("order",
+                $"\"{orderText}\" is no order; use time (the event's own time) or arrival, both newest first.");
         var limit = DefaultLimit;
         if (Value(values["limit"]) is { } limitText
             && (!int.TryParse(limitText, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
-            return ApiProblem.Parameter("limit", $"\"{limitText}\" is not a whole number from 1 to {MaxLimit.ToString(CultureInfo.InvariantCulture)}.");
+            return ApiProblem.Parameter("limit",
+                $"\"{limitText}\" is not a whole number from 1 to {MaxLimit.ToString(CultureInfo.InvariantCulture)}.");
 
         parameters = new(query.IsEmpty ? null : query, from, to, order, limit, null);
         if (Value(values["cursor"]) is not { } cursorText)
@@ -90,5 +94,7 @@ internal sealed record SearchParameters(CompiledQuery<RiskEvent>? Query, DateTim
         return text is "time" or "arrival";
     }
 
-    private static string? Value(StringValues value) => StringValues.IsNullOrEmpty(value) || string.IsNullOrWhiteSpace(value) ? null : value.ToString().Trim();
+    private static string? Value(StringValues value) => StringValues.IsNullOrEmpty(value) || string.IsNullOrWhiteSpace(value)
+        ? null
+        : value.ToString().Trim();
 }

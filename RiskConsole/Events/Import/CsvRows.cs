@@ -33,7 +33,8 @@ internal sealed class CsvRows
         {
             if (!await lines.ReadAsync(ct))
                 throw new ImportRefusedException("The file is empty; a CSV file begins with a line that names its columns.");
-            header = Decode(lines) ?? throw new ImportRefusedException($"Line {lines.Number}: the header is not valid UTF-8. Save the file as UTF-8.");
+            header = Decode(lines)
+                ?? throw new ImportRefusedException($"Line {lines.Number}: the header is not valid UTF-8. Save the file as UTF-8.");
         }
         while (header.Length == 0);
 
@@ -86,14 +87,16 @@ internal sealed class CsvRows
         if (state != CsvState.Complete)
         {
             GiveBack(taken);
-            return new(number, first.Number, first.Text) { Fault = Describe(state, taken.Count > 0 ? opened : _record.Column, taken.Count > 0) };
+            var several = taken.Count > 0;
+            return new(number, first.Number, first.Text) { Fault = Describe(state, several ? opened : _record.Column, several) };
         }
         var text = taken.Count == 0 ? first.Text : string.Join('\n', taken.Select(l => l.Text).Prepend(first.Text));
         if (_record.Fields.Count != Columns.Count)
         {
             return new(number, first.Number, text)
             {
-                Fault = string.Create(CultureInfo.InvariantCulture, $"It has {_record.Fields.Count} fields, the header on line {_headerLine} names {Columns.Count}."),
+                Fault = string.Create(CultureInfo.InvariantCulture,
+                    $"It has {_record.Fields.Count} fields, the header on line {_headerLine} names {Columns.Count}."),
             };
         }
         return new(number, first.Number, text) { Fields = [.. _record.Fields] };
@@ -101,7 +104,9 @@ internal sealed class CsvRows
 
     private string Describe(CsvState state, int column, bool several)
     {
-        var name = column < Columns.Count ? $"column {(column + 1).ToString(CultureInfo.InvariantCulture)} (\"{Columns[column]}\")" : "a column beyond the header";
+        var name = column < Columns.Count
+            ? $"column {(column + 1).ToString(CultureInfo.InvariantCulture)} (\"{Columns[column]}\")"
+            : "a column beyond the header";
         return state == CsvState.Open || several
             ? $"Broken quote: the one opened in {name} is never closed."
             : $"Broken quote in {name}: a field that holds a quote must stand in quotes, with each quote inside doubled.";
@@ -124,7 +129,9 @@ internal sealed class CsvRows
             return null;
         if (_lines.TooLong)
             return new(_lines.Number, "", string.Create(CultureInfo.InvariantCulture, $"It is longer than {_options.MaxLineBytes} bytes."));
-        return Decode(_lines) is { } text ? new(_lines.Number, text, null) : new(_lines.Number, "", "It is not valid UTF-8. Save the file as UTF-8.");
+        return Decode(_lines) is { } text
+            ? new(_lines.Number, text, null)
+            : new(_lines.Number, "", "It is not valid UTF-8. Save the file as UTF-8.");
     }
 
     private static string? Decode(LineReader lines)

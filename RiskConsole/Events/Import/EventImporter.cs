@@ -17,7 +17,8 @@ public sealed record ImportProgress(long Rows, long Stored, long Duplicates, lon
 }
 
 /// <summary>The first rows of a file, for choosing a mapping.</summary>
-public sealed record ImportPreview(ImportFormat Format, bool IsCloudEvents, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
+public sealed record ImportPreview(ImportFormat Format, bool IsCloudEvents, IReadOnlyList<string> Columns,
+    IReadOnlyList<IReadOnlyList<string>> Rows)
 {
     internal IReadOnlyList<ImportRow> Source { get; init; } = [];
 }
@@ -28,7 +29,8 @@ internal sealed class EventImporter(
 {
     private const int PreviewRows = 5;
 
-    /// <summary>Imports a file. What was stored stays when the import is cancelled or fails; importing the file again only adds what is missing.</summary>
+    /// <summary>Imports a file. What was stored stays when the import is cancelled or fails; importing the file again only adds what is
+    /// missing.</summary>
     /// <param name="file">Seekable; closed at the end.</param>
     /// <param name="report">Called after each batch.</param>
     /// <param name="refuse">Called for each refused line, in order.</param>
@@ -51,7 +53,8 @@ internal sealed class EventImporter(
             await foreach (var row in rows)
             {
                 if (progress.Rows == options.Value.MaxRows)
-                    throw new ImportRefusedException($"The file has more than {options.Value.MaxRows} rows (Import:MaxRows); the rest was not read.");
+                    throw new ImportRefusedException(
+                        $"The file has more than {options.Value.MaxRows} rows (Import:MaxRows); the rest was not read.");
                 progress = progress with { Rows = progress.Rows + 1 };
                 var (made, reason) = events.Make(row);
                 if (made is null)
@@ -117,14 +120,16 @@ internal sealed class EventImporter(
 
         // The import itself says what is wrong with a line; here a wrong one only has nothing to show.
         var parser = new EventParser(ingest, categories);
-        return JsonPreview.Of([.. first.Select(r => parser.TryCompact(r.Json, out var compact, out _) ? compact : "{}")]) with { Source = first };
+        var rowsRead = first.Select(r => parser.TryCompact(r.Json, out var compact, out _) ? compact : "{}").ToList();
+        return JsonPreview.Of(rowsRead) with { Source = first };
     }
 
     /// <summary>Says which rows of a preview would be refused with these settings. Quick; nothing is stored.</summary>
     public IReadOnlyList<RefusedLine> Judge(ImportPreview preview, ImportSettings settings)
     {
         var events = new RowEvents(new(ingest, categories), settings, preview.Format == ImportFormat.Csv ? preview.Columns : null, time);
-        return [.. preview.Source.Select(row => new RefusedLine(row.Line, events.Make(row).Reason ?? "", row.Text)).Where(line => line.Reason.Length > 0)];
+        return [.. preview.Source.Select(row => new RefusedLine(row.Line, events.Make(row).Reason ?? "", row.Text))
+            .Where(line => line.Reason.Length > 0)];
     }
 
     private async Task<(IReadOnlyList<string>? Columns, IAsyncEnumerable<ImportRow> Rows)> RowsAsync(ImportFile file, CancellationToken ct)
@@ -151,5 +156,6 @@ internal sealed class EventImporter(
         }
     }
 
-    private static string Shorten(string text) => text.Length <= 500 ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[499]) ? 499 : 500), "…");
+    private static string Shorten(string text) => text.Length <= 500 ? text
+        : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[499]) ? 499 : 500), "…");
 }

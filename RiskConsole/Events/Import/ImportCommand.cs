@@ -4,8 +4,8 @@ using RiskConsole.Hosting;
 
 namespace RiskConsole.Events.Import;
 
-/// <summary><c>import FILE</c>: brings a file in from the command line. Exit code 0 when every line was taken, 1 when some were refused or the
-/// file could not be read to its end, 2 for wrong usage.</summary>
+/// <summary><c>import FILE</c>: brings a file in from the command line. Exit code 0 when every line was taken, 1 when some were refused
+/// or the file could not be read to its end, 2 for wrong usage.</summary>
 internal static class ImportCommand
 {
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(1);
@@ -15,14 +15,24 @@ internal static class ImportCommand
         var file = new Argument<FileInfo>("FILE") { Description = "CSV with a header, or NDJSON; plain or gzip." };
         var map = new Option<string[]>("--map")
         {
-            Description = "target=column, e.g. time=timestamp, subject=account, data.usd=amount, type=const:io.example.withdrawal, data.tx=text:hash, none=column. "
+            Description = "target=column, e.g. time=timestamp, subject=account, data.usd=amount, type=const:io.example.withdrawal, "
+                + "data.tx=text:hash, none=column. "
                 + "Repeat it for each. Columns not named go to data.COLUMN. Rows that are CloudEvents need none.",
         };
         var source = new Option<string?>("--source") { Description = "Source of events whose rows name none; import:FILE if left out." };
         var type = new Option<string?>("--type") { Description = "Their type; import.row if left out." };
-        var category = new Option<string?>("--category") { Description = "Their category: risk, security, health, system or user; by type if left out." };
-        var refused = new Option<FileInfo?>("--refused") { Description = "A CSV file to write the refused lines to, each with its reason." };
-        var command = new Command("import", "Brings events in from a file. Importing it again only adds what is missing.") { file, map, source, type, category, refused };
+        var category = new Option<string?>("--category") 
+        {
+            Description = "Their category: risk, security, health, system or user; by type if left out.",
+        };
+        var refused = new Option<FileInfo?>("--refused") 
+        {
+            Description = "A CSV file to write the refused lines to, each with its reason.",
+        };
+        var command = new Command("import", "Brings events in from a file. Importing it again only adds what is missing.") 
+        {
+            file, map, source, type, category, refused,
+        };
         command.SetAction((parsed, ct) => CommandHost.RunAsync(settings, (services, token) => RunAsync(
             services.GetRequiredService<EventImporter>(),
             services.GetRequiredService<TimeProvider>(),
@@ -36,7 +46,8 @@ internal static class ImportCommand
 
     /// <returns>The exit code.</returns>
     internal static async Task<int> RunAsync(
-        EventImporter importer, TimeProvider time, FileInfo file, IReadOnlyList<string> map, Choices choices, Output output, CancellationToken ct)
+        EventImporter importer, TimeProvider time, FileInfo file, IReadOnlyList<string> map, Choices choices, Output output,
+        CancellationToken ct)
     {
         var (settings, fault) = Settings(file, map, choices);
         if (settings is null)
@@ -71,7 +82,8 @@ internal static class ImportCommand
             if (time.GetElapsedTime(shown) < ProgressEvery)
                 return;
             shown = time.GetTimestamp();
-            output.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{progress.Fraction:P0}  {progress.Rows} rows, {progress.Refused} refused"));
+            output.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{progress.Fraction:P0}  {progress.Rows} rows, {progress.Refused} refused"));
         }
 
         void Refuse(RefusedLine line)
@@ -105,7 +117,8 @@ internal static class ImportCommand
         foreach (var line in kept)
             await output.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Line {line.Line}: {line.Reason}"));
         if (progress.Refused > kept.Count)
-            await output.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"... and {progress.Refused - kept.Count} more; --refused FILE writes all."));
+            await output.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"... and {progress.Refused - kept.Count} more; --refused FILE writes all."));
         await output.Result.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"{progress.Rows} rows: {progress.Stored} stored, {progress.Duplicates} duplicates, {progress.Refused} refused"));
     }

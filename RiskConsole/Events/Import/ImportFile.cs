@@ -14,7 +14,8 @@ public enum ImportFormat
 /// <param name="Source">The source of events whose rows name none; <c>import:FILE</c> where null.</param>
 /// <param name="Type">Their type; <c>import.row</c> where null.</param>
 /// <param name="Category">Their category; decided by the type where null.</param>
-public sealed record ImportSettings(string FileName, ImportMapping Mapping, string? Source = null, string? Type = null, string? Category = null)
+public sealed record ImportSettings(string FileName, ImportMapping Mapping, string? Source = null, string? Type = null,
+    string? Category = null)
 {
     /// <summary>The same for a file and its compressed copy.</summary>
     public string DefaultSource => "import:" + Uri.EscapeDataString(ImportFile.BareName(FileName));
@@ -66,7 +67,8 @@ internal sealed class ImportFile : IAsyncDisposable
         return new(packed, compressed ? new GZipStream(packed, CompressionMode.Decompress) : packed, format, compressed, options);
     }
 
-    /// <summary>Checks, once everything was read, that a compressed file did not end early, which unpacking itself does not notice.</summary>
+    /// <summary>Checks, once everything was read, that a compressed file did not end early, which unpacking itself does not
+    /// notice.</summary>
     /// <exception cref="InvalidDataException">It did.</exception>
     public void CheckEnd()
     {

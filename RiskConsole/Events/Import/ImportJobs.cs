@@ -30,7 +30,8 @@ public sealed record ImportView(
 
 /// <summary>Imports of uploaded files, one at a time per user. <see cref="Topic"/> tells of each step.</summary>
 internal sealed class ImportJobs(
-    EventImporter importer, ImportSpool spool, IAccessGuard guard, IEventBus bus, IOptions<ImportOptions> options, TimeProvider time, ILogger<ImportJobs> logger)
+    EventImporter importer, ImportSpool spool, IAccessGuard guard, IEventBus bus, IOptions<ImportOptions> options, TimeProvider time,
+    ILogger<ImportJobs> logger)
     : IHostedService, IDisposable
 {
     /// <summary>An import began, went on or ended.</summary>
@@ -50,7 +51,8 @@ internal sealed class ImportJobs(
     public async Task<Guid> StartAsync(ClaimsPrincipal user, SpooledFile file, ImportSettings settings, CancellationToken ct)
     {
         await guard.DemandAsync(user, Policies.Import, ct);
-        var view = new ImportView(Guid.CreateVersion7(), user.DisplayName(), settings, ImportState.Running, new(0, 0, 0, 0, 0, file.Length), [], time.GetUtcNow(), null, null);
+        var view = new ImportView(Guid.CreateVersion7(), user.DisplayName(), settings, ImportState.Running,
+            new(0, 0, 0, 0, 0, file.Length), [], time.GetUtcNow(), null, null);
         lock (_lock)
         {
             if (_views.Any(v => v.State == ImportState.Running && v.Owner == view.Owner))
@@ -100,7 +102,9 @@ internal sealed class ImportJobs(
         var (state, fault) = (ImportState.Done, (string?)null);
         try
         {
-            var last = await importer.RunAsync(ImportSpool.Open(file), settings, progress => Update(id, v => v with { Progress = progress }), line => Refuse(id, line), ct);
+            var last = await importer.RunAsync(
+                ImportSpool.Open(file), settings,
+                progress => Update(id, v => v with { Progress = progress }), line => Refuse(id, line), ct);
             Update(id, v => v with { Progress = last });
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -114,7 +118,9 @@ internal sealed class ImportJobs(
         catch (Exception e)
         {
             logger.LogError(e, "The import {Import} of {File} failed", id, settings.FileName);
-            (state, fault) = (ImportState.Failed, "The import stopped by a fault of the console; its log says more. What was stored stays, and importing the file again adds the rest.");
+            (state, fault) = (ImportState.Failed,
+                "The import stopped by a fault of the console; its log says more. What was stored stays, and importing the file again "
+                + "adds the rest.");
         }
         spool.Delete(file);
         lock (_lock)

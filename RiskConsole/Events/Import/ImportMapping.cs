@@ -17,7 +17,8 @@ public enum MappingKind
 }
 
 /// <summary>One line of a mapping.</summary>
-/// <param name="Target">An attribute of the event, <c>data.NAME</c> for a member of its payload, or <c>none</c> to leave a column out.</param>
+/// <param name="Target">An attribute of the event, <c>data.NAME</c> for a member of its payload, or <c>none</c> to leave a column
+/// out.</param>
 /// <param name="Value">The column's name (dots lead into JSON objects), or the constant.</param>
 public sealed record MappingRule(string Target, MappingKind Kind, string Value);
 
@@ -48,7 +49,8 @@ public sealed record ImportMapping(IReadOnlyList<MappingRule> Rules)
         foreach (var rule in Rules)
         {
             if (rule.Kind != MappingKind.Constant && !columns.Contains(rule.Value, StringComparer.Ordinal))
-                throw new ImportRefusedException($"{rule.Target}={rule.Value}: the file has no column \"{rule.Value}\"; it has {string.Join(", ", columns)}.");
+                throw new ImportRefusedException($"{rule.Target}={rule.Value}: the file has no column \"{rule.Value}\"; it has "
+                    + $"{string.Join(", ", columns)}.");
         }
     }
 
@@ -56,14 +58,17 @@ public sealed record ImportMapping(IReadOnlyList<MappingRule> Rules)
     {
         var at = text.IndexOf('=', StringComparison.Ordinal);
         if (at < 1 || at == text.Length - 1)
-            throw new ImportRefusedException($"\"{text}\" is no mapping; write target=column, for example time=timestamp, data.usd=amount or type=const:io.example.withdrawal.");
+            throw new ImportRefusedException($"\"{text}\" is no mapping; write target=column, "
+                + "for example time=timestamp, data.usd=amount or type=const:io.example.withdrawal.");
 
         var (target, value) = (text[..at].Trim(), text[(at + 1)..].Trim());
         var isPayload = target.StartsWith(Data, StringComparison.Ordinal) && target.Length > Data.Length;
         if (!isPayload && !AttributeRules.IsName(Encoding.UTF8.GetBytes(target)))
-            throw new ImportRefusedException($"\"{target}\" is no target; use an attribute (time, subject, type, severity, score, category, id, source), data.NAME, or none.");
+            throw new ImportRefusedException($"\"{target}\" is no target; "
+                + "use an attribute (time, subject, type, severity, score, category, id, source), data.NAME, or none.");
         if (target is "data" or "specversion" or "uid" or "seq" or "recordedtime")
-            throw new ImportRefusedException($"\"{target}\" cannot be mapped; {(target == "data" ? "map single members as data.NAME." : "the console sets it.")}");
+            throw new ImportRefusedException($"\"{target}\" cannot be mapped; "
+                + $"{(target == "data" ? "map single members as data.NAME." : "the console sets it.")}");
 
         return value switch
         {

@@ -5,7 +5,8 @@ namespace RiskConsole.Events.Import;
 /// <summary>Section <c>Import</c>: limits of files that are brought in.</summary>
 public sealed class ImportOptions
 {
-    /// <summary>Largest file that can be uploaded by the page, in bytes as it is sent (compressed or not). The command line has no such limit.</summary>
+    /// <summary>Largest file that can be uploaded by the page, in bytes as it is sent (compressed or not). The command line has no such
+    /// limit.</summary>
     [Range(1024, 1L << 40)]
     public long MaxUploadBytes { get; set; } = 512L * 1024 * 1024;
 

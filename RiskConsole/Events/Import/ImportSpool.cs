@@ -23,7 +23,8 @@ internal sealed class ImportSpool(IOptions<ImportOptions> options, ILogger<Impor
             for (int read; (read = await upload.ReadAsync(buffer, ct)) > 0;)
             {
                 if (target.Length + read > options.Value.MaxUploadBytes)
-                    throw new ImportRefusedException($"The file is larger than {options.Value.MaxUploadBytes} bytes (Import:MaxUploadBytes). Compress it with gzip, or use the command line: RiskConsole import FILE.");
+                    throw new ImportRefusedException($"The file is larger than {options.Value.MaxUploadBytes} bytes "
+                        + $"(Import:MaxUploadBytes). Compress it with gzip, or use the command line: RiskConsole import FILE.");
                 await target.WriteAsync(buffer.AsMemory(0, read), ct);
                 written(target.Length);
             }
@@ -36,7 +37,8 @@ internal sealed class ImportSpool(IOptions<ImportOptions> options, ILogger<Impor
         }
     }
 
-    public static Stream Open(SpooledFile file) => new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024, useAsync: true);
+    public static Stream Open(SpooledFile file) =>
+        new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.Read, 64 * 1024, useAsync: true);
 
     public void Delete(SpooledFile file)
     {

@@ -12,32 +12,38 @@ internal static partial class ImportValues
 
     private static readonly string[] LooseTimes =
     [
-        "yyyy-MM-dd", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFF", "yyyy-MM-dd HH:mm:sszzz", "yyyy-MM-dd HH:mm:ss.FFFFFFzzz",
-        "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFF", "yyyy-MM-dd HH:mm:ss'Z'", "yyyy-MM-dd HH:mm:ss.FFFFFF'Z'", "yyyy-MM-dd HH:mm:ss 'UTC'",
+        "yyyy-MM-dd", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFF", "yyyy-MM-dd HH:mm:sszzz",
+        "yyyy-MM-dd HH:mm:ss.FFFFFFzzz",
+        "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFF", "yyyy-MM-dd HH:mm:ss'Z'",
+        "yyyy-MM-dd HH:mm:ss.FFFFFF'Z'", "yyyy-MM-dd HH:mm:ss 'UTC'",
         "yyyyMMdd'T'HHmmss'Z'",
     ];
 
     /// <summary>Whether text can be a JSON number without being changed by programs that read numbers as 64-bit floats.</summary>
     public static bool IsExactNumber(string text)
     {
-        if (!JsonNumber().IsMatch(text) || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || !double.IsFinite(number))
+        if (!JsonNumber().IsMatch(text) || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            || !double.IsFinite(number))
             return false;
         var (digits, _) = Significant(text);
         if (!text.Contains('.', StringComparison.Ordinal) ? IntegerLength(text) <= ExactDigits : digits.Length <= ExactDigits)
             return true;
         // Most programs write a float with the digits, up to 17, that lead back to the same float.
-        return text.Contains('.', StringComparison.Ordinal) && Significant(text) == Significant(number.ToString("R", CultureInfo.InvariantCulture));
+        return text.Contains('.', StringComparison.Ordinal)
+            && Significant(text) == Significant(number.ToString("R", CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Reads Unix seconds, milliseconds, microseconds or nanoseconds (told apart by size: seconds up to the year 5138), or an ISO 8601
-    /// date or time; without an offset it is UTC.</summary>
+    /// <summary>Reads Unix seconds, milliseconds, microseconds or nanoseconds (told apart by size: seconds up to the year 5138), or an
+    /// ISO 8601 date or time; without an offset it is UTC.</summary>
     public static bool TryTime(string text, out DateTimeOffset time)
     {
         if (Rfc3339.TryParse(text, out time))
             return true;
-        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out var number))
             return TryUnix(number, out time);
-        return DateTimeOffset.TryParseExact(text, LooseTimes, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
+        return DateTimeOffset.TryParseExact(text, LooseTimes, CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
     }
 
     private static bool TryUnix(decimal number, out DateTimeOffset time)
@@ -55,9 +61,12 @@ internal static partial class ImportValues
         return fits;
     }
 
-    private static int IntegerLength(string text) => text.TrimStart('-').IndexOfAny(['e', 'E']) is >= 0 and var end ? end : text.TrimStart('-').Length;
+    private static int IntegerLength(string text) => text.TrimStart('-').IndexOfAny(['e', 'E']) is >= 0 and var end
+        ? end
+        : text.TrimStart('-').Length;
 
-    /// <summary>The digits that count and the power of ten of the last of them, so that equal numbers are equal however they are written.</summary>
+    /// <summary>The digits that count and the power of ten of the last of them, so that equal numbers are equal however they are
+    /// written.</summary>
     private static (string Digits, int Exponent) Significant(string number)
     {
         var e = number.IndexOfAny(['e', 'E']);

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace RiskConsole.Events.Import;
 
-/// <summary>The first lines of an NDJSON file as a table: the members of the objects are its columns, those of objects inside them with dots.</summary>
+/// <summary>The first lines of an NDJSON file as a table: the members of the objects are its columns, those of objects inside them with
+/// dots.</summary>
 internal static class JsonPreview
 {
     private const int MaxColumns = 60;
@@ -35,7 +36,8 @@ internal static class JsonPreview
             if (member.Value.ValueKind == JsonValueKind.Object && prefix.Length == 0)
                 Collect(member.Value, member.Name + ".", values);
             else
-                values[prefix + member.Name] = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString()! : member.Value.GetRawText();
+                values[prefix + member.Name] = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString()!
+                    : member.Value.GetRawText();
         }
     }
 }

@@ -7,7 +7,8 @@ namespace RiskConsole.Events.Import;
 /// <summary>Reads the rows of a file with one JSON object per line.</summary>
 internal static class NdjsonRows
 {
-    public static async IAsyncEnumerable<ImportRow> ReadAsync(LineReader lines, ImportOptions options, [EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<ImportRow> ReadAsync(LineReader lines, ImportOptions options,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         var number = 0L;
         while (await lines.ReadAsync(ct))

@@ -13,7 +13,8 @@ internal sealed class PackedStream(Stream inner) : Stream
     /// <summary>The last four bytes: in a gzip file of one member (RFC 1952) the size of its content modulo 2^32.</summary>
     public uint LastNumber => BinaryPrimitives.ReadUInt32LittleEndian(_last);
 
-    /// <summary>Whether something like the start of another gzip member was seen, in which case <see cref="LastNumber"/> proves nothing.</summary>
+    /// <summary>Whether something like the start of another gzip member was seen, in which case <see cref="LastNumber"/> proves
+    /// nothing.</summary>
     public bool HasSeveralMembers { get; private set; }
 
     public override bool CanRead => true;

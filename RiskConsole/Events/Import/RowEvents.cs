@@ -18,9 +18,11 @@ internal sealed class RowEvents(EventParser parser, ImportSettings settings, IRe
     private readonly Dictionary<string, MappingRule> _byTarget = settings.Mapping.Rules
         .Where(r => r.Target != ImportMapping.None).ToDictionary(r => r.Target, StringComparer.Ordinal);
     private readonly HashSet<string> _consumed = settings.Mapping.Rules
-        .Where(r => r.Kind != MappingKind.Constant && !r.Target.StartsWith(ImportMapping.Data, StringComparison.Ordinal)).Select(r => r.Value).ToHashSet(StringComparer.Ordinal);
+        .Where(r => r.Kind != MappingKind.Constant && !r.Target.StartsWith(ImportMapping.Data, StringComparison.Ordinal))
+        .Select(r => r.Value).ToHashSet(StringComparer.Ordinal);
     private readonly ILookup<string, MappingRule> _payloadByColumn = settings.Mapping.Rules
-        .Where(r => r.Kind != MappingKind.Constant && r.Target.StartsWith(ImportMapping.Data, StringComparison.Ordinal)).ToLookup(r => r.Value, StringComparer.Ordinal);
+        .Where(r => r.Kind != MappingKind.Constant && r.Target.StartsWith(ImportMapping.Data, StringComparison.Ordinal))
+        .ToLookup(r => r.Value, StringComparer.Ordinal);
 
     /// <returns>The event, or why the row is refused, for people.</returns>
     public (RiskEvent? Event, string? Reason) Make(ImportRow row)
@@ -54,14 +56,16 @@ internal sealed class RowEvents(EventParser parser, ImportSettings settings, IRe
             if (Attribute(values, "time") is { } text)
             {
                 if (!ImportValues.TryTime(text, out var at))
-                    return (null, $"{Named("time")}\"{text}\" is no time; Unix seconds, milliseconds or microseconds and ISO 8601 are understood.");
+                    return (null, $"{Named("time")}\"{text}\" is no time; "
+                        + "Unix seconds, milliseconds or microseconds and ISO 8601 are understood.");
                 json.WriteString("time", Rfc3339.Format(at));
             }
             if ((Attribute(values, "category") ?? settings.Category) is { } category)
                 json.WriteString("category", category);
             foreach (var target in _byTarget.Keys)
             {
-                if (target is not ("id" or "source" or "type" or "time" or "category") && !target.StartsWith(ImportMapping.Data, StringComparison.Ordinal)
+                if (target is not ("id" or "source" or "type" or "time" or "category")
+                    && !target.StartsWith(ImportMapping.Data, StringComparison.Ordinal)
                     && Attribute(values, target) is { } value)
                     json.WriteString(target, value);
             }
@@ -113,7 +117,8 @@ internal sealed class RowEvents(EventParser parser, ImportSettings settings, IRe
         return (null, Named(target) + problem.Detail);
     }
 
-    private string Named(string target) => _byTarget.TryGetValue(target, out var rule) && rule.Kind != MappingKind.Constant ? $"Column {rule.Value}: " : "";
+    private string Named(string target) => _byTarget.TryGetValue(target, out var rule) && rule.Kind != MappingKind.Constant
+        ? $"Column {rule.Value}: " : "";
 
     /// <summary>The same for the same row of the same file, so that importing a file again finds duplicates only; the row's number keeps
     /// equal rows of one file apart.</summary>

@@ -55,7 +55,8 @@ internal static class BinaryMode
     private static void ReadBody(EventParser parser, EventDraft draft, MediaTypeHeaderValue? mediaType, ReadOnlySpan<byte> body)
     {
         var utf8 = mediaType?.Charset is not { HasValue: true } charset || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
-            || charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase) || charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase);
+            || charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase)
+            || charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase);
         if (mediaType is null || (utf8 && IsJson(mediaType)))
             parser.ParsePayload(body);
         else if (utf8 && IsText(mediaType) && System.Text.Unicode.Utf8.IsValid(body))
@@ -64,7 +65,8 @@ internal static class BinaryMode
             draft.SetData($"\"{Convert.ToBase64String(body)}\"", base64: true, default);
     }
 
-    /// <summary>Undoes what section 3.1.3.2 of the HTTP binding asks of senders; a value in quotes, as older senders wrote, is unquoted first.</summary>
+    /// <summary>Undoes what section 3.1.3.2 of the HTTP binding asks of senders; a value in quotes, as older senders wrote, is unquoted
+    /// first.</summary>
     private static bool TryDecode(string value, out string text)
     {
         if (value.Length >= 2 && value[0] == '"' && value[^1] == '"')
@@ -94,11 +96,13 @@ internal static class BinaryMode
     }
 
     private static bool IsJson(MediaTypeHeaderValue type) =>
-        type.SubTypeWithoutSuffix.Equals("json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase);
+        type.SubTypeWithoutSuffix.Equals("json", StringComparison.OrdinalIgnoreCase)
+            || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsText(MediaTypeHeaderValue type) =>
         type.Type.Equals("text", StringComparison.OrdinalIgnoreCase)
-        || type.SubTypeWithoutSuffix.Equals("xml", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("xml", StringComparison.OrdinalIgnoreCase);
+        || type.SubTypeWithoutSuffix.Equals("xml", StringComparison.OrdinalIgnoreCase)
+        || type.Suffix.Equals("xml", StringComparison.OrdinalIgnoreCase);
 
     private static string AsString(ReadOnlySpan<byte> utf8)
     {

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 
 namespace RiskConsole.Events.Ingest;
 
-/// <summary>Decides the category of an event type by <see cref="IngestOptions.Categories"/>, then by the built-in patterns, else risk.</summary>
+/// <summary>Decides the category of an event type by <see cref="IngestOptions.Categories"/>, then by the built-in patterns, else
+/// risk.</summary>
 internal sealed class CategoryRules(IOptions<IngestOptions> options)
 {
     /// <summary>Senders use a handful of types; a flood of made-up ones must not fill the memory.</summary>

@@ -23,7 +23,8 @@ internal readonly record struct AttributeValue(AttributeKind Kind, string Text)
     public static AttributeValue Of(string text) => new(AttributeKind.Text, text);
 }
 
-/// <summary>Collects one event's attributes and payload, notes what is wrong with them, and makes the event. Reused from event to event.</summary>
+/// <summary>Collects one event's attributes and payload, notes what is wrong with them, and makes the event. Reused from event to
+/// event.</summary>
 internal sealed class EventDraft(IngestOptions options, CategoryRules categories)
 {
     /// <summary>More than these of one event help nobody.</summary>
@@ -136,7 +137,8 @@ internal sealed class EventDraft(IngestOptions options, CategoryRules categories
     {
         Require(_specVersionSeen, Attributes.SpecVersion, "specversion", "send \"1.0\"");
         Require(Id is not null, Attributes.Id, "id", "give each event an id that is unique within its source");
-        Require(Source is not null, Attributes.Source, "source", "name what the event comes from as a URI-reference, such as /chains/1/bridge");
+        Require(Source is not null, Attributes.Source, "source",
+            "name what the event comes from as a URI-reference, such as /chains/1/bridge");
         Require(_type is not null, Attributes.Type, "type", "name the kind of event, such as io.example.bridge.withdrawal");
         CheckTime(now);
         if (_problems.Count > 0)
@@ -194,7 +196,8 @@ internal sealed class EventDraft(IngestOptions options, CategoryRules categories
         }
         else if (options.MaxAge is { } age && now - time > age)
         {
-            Fail("time", $"{Called("time")} is {Rfc3339.Format(time)}, more than {age:c} before the console's clock, which says {Rfc3339.Format(now)}.");
+            Fail("time", $"{Called("time")} is {Rfc3339.Format(time)}, more than {age:c} before the console's clock, "
+                + $"which says {Rfc3339.Format(now)}.");
         }
     }
 
@@ -202,7 +205,8 @@ internal sealed class EventDraft(IngestOptions options, CategoryRules categories
     {
         _dataContentType = Text(Attributes.DataContentType, "datacontenttype", value, options.MaxTypeLength);
         if (_dataContentType is not null && _dataContentType.IndexOf('/', StringComparison.Ordinal) is 0 or -1)
-            Fail("datacontenttype", $"{Called("datacontenttype")} is \"{Shown(_dataContentType)}\", which is no media type. Send it like application/json.");
+            Fail("datacontenttype", $"{Called("datacontenttype")} is \"{Shown(_dataContentType)}\", which is no media type. "
+                + "Send it like application/json.");
     }
 
     private void SetExtension(ReadOnlySpan<byte> name, in AttributeValue value)
@@ -210,8 +214,8 @@ internal sealed class EventDraft(IngestOptions options, CategoryRules categories
         if (!AttributeRules.IsName(name))
         {
             var shown = Encoding.UTF8.GetString(name);
-            Fail(shown, $"\"{Shown(shown)}\" is no attribute name: only lower-case letters a-z and digits, at most {AttributeRules.MaxNameLength}. "
-                + "Put other members into \"data\".");
+            Fail(shown, $"\"{Shown(shown)}\" is no attribute name: only lower-case letters a-z and digits, "
+                + $"at most {AttributeRules.MaxNameLength}. Put other members into \"data\".");
             return;
         }
         var text = Encoding.ASCII.GetString(name);
@@ -226,9 +230,11 @@ internal sealed class EventDraft(IngestOptions options, CategoryRules categories
         if (value.Kind != AttributeKind.Text)
             Fail(name, $"{Called(name)} must be a string.");
         else if (value.Text.Length == 0)
-            Fail(name, $"{Called(name)} is empty; {(IsRequired(attribute) ? "it must say something" : "leave it out where there is nothing to say")}.");
+            Fail(name, $"{Called(name)} is empty; "
+                + $"{(IsRequired(attribute) ? "it must say something" : "leave it out where there is nothing to say")}.");
         else if (value.Text.Length > maxLength)
-            Fail(name, string.Create(CultureInfo.InvariantCulture, $"{Called(name)} has {value.Text.Length} characters; at most {maxLength} are taken."));
+            Fail(name, string.Create(CultureInfo.InvariantCulture,
+                $"{Called(name)} has {value.Text.Length} characters; at most {maxLength} are taken."));
         else if (AttributeRules.HasForbiddenCharacter(value.Text))
             Fail(name, $"{Called(name)} holds a control character or a noncharacter, which CloudEvents forbids in attributes.");
         else
@@ -240,7 +246,8 @@ internal sealed class EventDraft(IngestOptions options, CategoryRules categories
     {
         var text = Text(attribute, name, value, options.MaxSourceLength);
         if (text is not null && !AttributeRules.IsUriReference(text))
-            Fail(name, $"{Called(name)} is \"{Shown(text)}\", which is no URI-reference. Percent-encode what a URI cannot hold, such as spaces.");
+            Fail(name, $"{Called(name)} is \"{Shown(text)}\", which is no URI-reference. "
+                + "Percent-encode what a URI cannot hold, such as spaces.");
         return text;
     }
 
@@ -266,7 +273,13 @@ internal sealed class EventDraft(IngestOptions options, CategoryRules categories
     private static bool IsRequired(Attributes attribute) =>
         (attribute & (Attributes.Id | Attributes.Source | Attributes.Type | Attributes.SpecVersion)) != 0;
 
-    private string Called(string name) => _inHeaders ? $"The header \"{(name == "datacontenttype" ? "Content-Type" : "ce-" + name)}\"" : $"\"{name}\"";
+    private string Called(string name) => (_inHeaders, name) switch
+    {
+        (false, _) => $"\"{name}\"",
+        (_, "datacontenttype") => "The header \"Content-Type\"",
+        _ => $"The header \"ce-{name}\"",
+    };
 
-    private static string Shown(string text) => text.Length <= 60 ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[59]) ? 59 : 60), "…");
+    private static string Shown(string text) => text.Length <= 60 ? text
+        : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[59]) ? 59 : 60), "…");
 }

@@ -94,7 +94,7 @@ internal sealed class EventParser(IOptions<IngestOptions> options, CategoryRules
     {
         var pointer = line > 0 ? string.Create(CultureInfo.InvariantCulture, $"/{line}") : "";
         if (!Utf8.IsValid(utf8))
-            return new(index, line, null, [new(pointer, $"{JsonFaults.Where(line)}the text is not valid UTF-8 at byte {JsonFaults.FirstInvalid(utf8)}.")], null, null);
+            return Unread(index, line, pointer, $"the text is not valid UTF-8 at byte {JsonFaults.FirstInvalid(utf8)}.");
 
         var reader = new Utf8JsonReader(utf8, _json);
         try
@@ -106,7 +106,7 @@ internal sealed class EventParser(IOptions<IngestOptions> options, CategoryRules
         }
         catch (JsonException e)
         {
-            return new(index, line, null, [new(pointer, JsonFaults.Where(line) + JsonFaults.Explain(e))], null, null);
+            return Unread(index, line, pointer, JsonFaults.Explain(e));
         }
     }
 
@@ -157,7 +157,7 @@ internal sealed class EventParser(IOptions<IngestOptions> options, CategoryRules
         {
             var kind = JsonFaults.Kind(reader.TokenType);
             reader.Skip();
-            return new(index, line, null, [new(pointer, $"{JsonFaults.Where(line)}an event is a JSON object; this is {kind}.")], null, null);
+            return Unread(index, line, pointer, $"an event is a JSON object; this is {kind}.");
         }
 
         _draft.Begin(pointer);
@@ -178,7 +178,7 @@ internal sealed class EventParser(IOptions<IngestOptions> options, CategoryRules
     {
         if (!TryReadName(ref reader, out var name))
         {
-            _draft.Fail(null, "A name holds half of a surrogate pair, which is no character. Send the whole pair or leave it out.");
+            _draft.Fail(null, $"A name {JsonCopier.HalfPair}");
             return false;
         }
         reader.Read();
@@ -192,7 +192,7 @@ internal sealed class EventParser(IOptions<IngestOptions> options, CategoryRules
             case JsonTokenType.String:
                 if (!JsonStrings.TryRead(ref reader, out var text))
                 {
-                    _draft.Fail(Encoding.UTF8.GetString(name), "The value holds half of a surrogate pair, which is no character. Send the whole pair or leave it out.");
+                    _draft.Fail(Encoding.UTF8.GetString(name), $"The value {JsonCopier.HalfPair}");
                     return false;
                 }
                 _draft.Set(name, AttributeValue.Of(text));
@@ -252,6 +252,9 @@ internal sealed class EventParser(IOptions<IngestOptions> options, CategoryRules
         return true;
     }
 
+    private static ParsedEvent Unread(int index, int line, string pointer, string detail) =>
+        new(index, line, null, [new(pointer, JsonFaults.Where(line) + detail)], null, null);
+
     private static bool TryReadName(ref Utf8JsonReader reader, out ReadOnlySpan<byte> name)
     {
         name = reader.ValueSpan;
@@ -277,7 +280,8 @@ internal sealed class EventParser(IOptions<IngestOptions> options, CategoryRules
         if (utf8.Trim(" \t\r\n"u8).IsEmpty)
             return Empty();
         if (!Utf8.IsValid(utf8))
-            return ParsedDocument.Refused(400, "malformed-json", "The body is no JSON", "", $"The body is not valid UTF-8 at byte {JsonFaults.FirstInvalid(utf8)}.");
+            return ParsedDocument.Refused(400, "malformed-json", "The body is no JSON", "",
+                $"The body is not valid UTF-8 at byte {JsonFaults.FirstInvalid(utf8)}.");
         return null;
     }
 
@@ -291,5 +295,6 @@ internal sealed class EventParser(IOptions<IngestOptions> options, CategoryRules
         ParsedDocument.Refused(400, "malformed-json", "The body is no JSON", pointer, JsonFaults.Explain(e));
 
     private ParsedDocument TooMany() => ParsedDocument.Refused(413, "too-many-events", "Too many events in one request", "",
-        string.Create(CultureInfo.InvariantCulture, $"One request may hold {_options.MaxBatch} events; nothing of this one was stored. Send them in several requests."));
+        string.Create(CultureInfo.InvariantCulture,
+            $"One request may hold {_options.MaxBatch} events; nothing of this one was stored. Send them in several requests."));
 }

@@ -9,7 +9,8 @@ internal readonly record struct EventProblem(string Pointer, string Detail);
 /// <param name="Index">0-based place among the events of the request.</param>
 /// <param name="Line">1-based line for NDJSON; 0 otherwise.</param>
 /// <param name="Id">The sender's id and source as far as they could be read, so that the sender recognises the event.</param>
-internal readonly record struct ParsedEvent(int Index, int Line, RiskEvent? Event, IReadOnlyList<EventProblem> Problems, string? Id, string? Source);
+internal readonly record struct ParsedEvent(int Index, int Line, RiskEvent? Event, IReadOnlyList<EventProblem> Problems, string? Id,
+    string? Source);
 
 /// <summary>A document that was refused as a whole.</summary>
 /// <param name="Status">400 or 413.</param>

@@ -17,7 +17,8 @@ internal sealed class ExtensionDraft(IngestOptions options)
     private AttributeValue? _foreignSeverity;
     private AttributeValue? _foreignCategory;
 
-    /// <summary>By <c>severity</c>, then <c>severitytext</c>, then <c>severitynumber</c>; null where none of them says a known one.</summary>
+    /// <summary>By <c>severity</c>, then <c>severitytext</c>, then <c>severitynumber</c>; null where none of them says a known
+    /// one.</summary>
     public Severity? Severity => _fromSeverity ?? _fromText ?? _fromNumber;
 
     public Category? Category { get; private set; }
@@ -40,7 +41,8 @@ internal sealed class ExtensionDraft(IngestOptions options)
         if (_names.Contains(name))
             return "stands twice in this event, so it is not clear which value counts. Send it once.";
         if (_names.Count >= options.MaxExtensions)
-            return string.Create(CultureInfo.InvariantCulture, $"is one extension attribute too many; at most {options.MaxExtensions} are taken. Put details into \"data\".");
+            return string.Create(CultureInfo.InvariantCulture,
+                $"is one extension attribute too many; at most {options.MaxExtensions} are taken. Put details into \"data\".");
         _names.Add(name);
 
         return value.Kind switch
@@ -48,7 +50,8 @@ internal sealed class ExtensionDraft(IngestOptions options)
             AttributeKind.Null => null,
             AttributeKind.Structure => "must be a string, an integer or a boolean. Put objects and arrays into \"data\".",
             AttributeKind.Text when value.Text.Length > options.MaxExtensionLength =>
-                string.Create(CultureInfo.InvariantCulture, $"has {value.Text.Length} characters; at most {options.MaxExtensionLength} are taken."),
+                string.Create(CultureInfo.InvariantCulture,
+                    $"has {value.Text.Length} characters; at most {options.MaxExtensionLength} are taken."),
             AttributeKind.Text when AttributeRules.HasForbiddenCharacter(value.Text) =>
                 "holds a control character or a noncharacter, which CloudEvents forbids in attributes.",
             _ => Take(name, value),
@@ -82,7 +85,8 @@ internal sealed class ExtensionDraft(IngestOptions options)
                 return TakeScore(value, ref _riskScore);
         }
         if (value.Kind == AttributeKind.Number && !IsInteger(value.Text))
-            return $"is {value.Text}; a number in an attribute must be an integer of 32 bits. Send it as a string, or put it into \"data\".";
+            return $"is {value.Text}; a number in an attribute must be an integer of 32 bits. "
+                + "Send it as a string, or put it into \"data\".";
 
         switch (name)
         {
@@ -95,7 +99,8 @@ internal sealed class ExtensionDraft(IngestOptions options)
             case "severitytext" when Severities.TryParse(value.Text, out var severity):
                 _fromText = severity;
                 break;
-            case "severitynumber" when int.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 24:
+            case "severitynumber" when int.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number is >= 1 and <= 24:
                 _fromNumber = Severities.FromOpenTelemetry(number);
                 break;
         }
@@ -145,5 +150,6 @@ internal sealed class ExtensionDraft(IngestOptions options)
         }
     }
 
-    private static bool IsInteger(string digits) => int.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+    private static bool IsInteger(string digits) =>
+        int.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 }

@@ -67,7 +67,8 @@ internal sealed class IngestEndpoint(
         }
         catch (BadHttpRequestException e)
         {
-            return new(e.StatusCode, "broken-request", "The request did not arrive whole", $"{e.Message.TrimEnd('.')}. Nothing of it was stored.");
+            return new(e.StatusCode, "broken-request", "The request did not arrive whole",
+                $"{e.Message.TrimEnd('.')}. Nothing of it was stored.");
         }
 
         if (document.Refusal is { } refusal)
@@ -113,7 +114,8 @@ internal sealed class IngestEndpoint(
 
     private static Mode ModeOf(HttpRequest request)
     {
-        if (request.Headers.ContentEncoding.Count > 0 && !request.Headers.ContentEncoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase))
+        if (request.Headers.ContentEncoding.Count > 0
+            && !request.Headers.ContentEncoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase))
             return Mode.Unknown;
         var type = MediaTypeHeaderValue.TryParse((string?)request.Headers.ContentType, out var parsed) ? parsed : null;
         var mode = type?.MediaType.Value?.ToLowerInvariant() switch
@@ -132,11 +134,14 @@ internal sealed class IngestEndpoint(
 
     private static ApiProblem UnknownType(HttpRequest request)
     {
-        var sent = request.Headers.ContentType.Count == 0 ? "The request names no content type" : $"The content type \"{request.Headers.ContentType}\" is not taken";
+        var sent = request.Headers.ContentType.Count == 0
+            ? "The request names no content type"
+            : $"The content type \"{request.Headers.ContentType}\" is not taken";
         if (request.Headers.ContentEncoding.Count > 0)
             sent += $", with the encoding \"{request.Headers.ContentEncoding}\"";
         return new(StatusCodes.Status415UnsupportedMediaType, "unsupported-content-type", "The content type is not taken",
-            $"{sent}. Send UTF-8, not compressed, as {string.Join(", ", ContentTypes)}, or any type with the event's attributes in ce- headers.")
+            $"{sent}. Send UTF-8, not compressed, as {string.Join(", ", ContentTypes)}, "
+                + $"or any type with the event's attributes in ce- headers.")
         {
             Members = json =>
             {
@@ -149,13 +154,17 @@ internal sealed class IngestEndpoint(
     }
 
     private ApiProblem TooLarge() => new(StatusCodes.Status413PayloadTooLarge, "body-too-large", "The request is too large", string.Create(
-        CultureInfo.InvariantCulture, $"A request may have {options.Value.MaxBodyBytes} bytes; nothing of this one was stored. Send the events in several requests."));
+        CultureInfo.InvariantCulture,
+        $"A request may have {options.Value.MaxBodyBytes} bytes; nothing of this one was stored. Send the events in several requests."));
 
     private static ApiProblem AllRefused(IReadOnlyList<ParsedEvent> events)
     {
         var errors = events.SelectMany(e => e.Problems).ToList();
-        return new(StatusCodes.Status400BadRequest, "invalid-event", events.Count == 1 ? "The event is not valid" : "No event of the batch is valid",
-            events.Count == 1 ? errors[0].Detail : string.Create(CultureInfo.InvariantCulture, $"All {events.Count} events were refused; nothing was stored. The first: {errors[0].Detail}"))
+        var (title, detail) = events.Count == 1
+            ? ("The event is not valid", errors[0].Detail)
+            : ("No event of the batch is valid", string.Create(CultureInfo.InvariantCulture,
+                $"All {events.Count} events were refused; nothing was stored. The first: {errors[0].Detail}"));
+        return new(StatusCodes.Status400BadRequest, "invalid-event", title, detail)
         {
             Errors = errors,
         };

@@ -15,12 +15,12 @@ internal sealed class IngestLimiter(IOptions<IngestOptions> options) : IDisposab
     private readonly PartitionedRateLimiter<string> _events = Create(options.Value.EventsPerSecond, options.Value.EventBurst);
 
     /// <returns>The problem to answer where the caller makes too many requests; null where this one may proceed.</returns>
-    public ApiProblem? AdmitRequest(HttpContext context) => Wait(_requests, KeyOf(context), 1) is not { } wait ? null : ApiProblem.TooFast(
-        "Too many requests", $"This key may make {options.Value.RequestsPerSecond} requests per second. Do more with each.", wait);
+    public ApiProblem? AdmitRequest(HttpContext context) => Refuse(_requests, context, 1, "Too many requests",
+        $"This key may make {options.Value.RequestsPerSecond} requests per second. Do more with each.");
 
     /// <returns>The problem to answer where the caller sends too many events; null where these may be stored.</returns>
-    public ApiProblem? AdmitEvents(HttpContext context, int count) => Wait(_events, KeyOf(context), count) is not { } wait ? null : ApiProblem.TooFast(
-        "Too many events", $"This key may send {options.Value.EventsPerSecond} events per second. Nothing of this request was stored.", wait);
+    public ApiProblem? AdmitEvents(HttpContext context, int count) => Refuse(_events, context, count, "Too many events",
+        $"This key may send {options.Value.EventsPerSecond} events per second. Nothing of this request was stored.");
 
     public void Dispose()
     {
@@ -31,12 +31,13 @@ internal sealed class IngestLimiter(IOptions<IngestOptions> options) : IDisposab
     private static string KeyOf(HttpContext context) =>
         context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
 
-    private static TimeSpan? Wait(PartitionedRateLimiter<string> limiter, string key, int count)
+    private static ApiProblem? Refuse(PartitionedRateLimiter<string> limiter, HttpContext context, int count, string title, string detail)
     {
-        using var lease = limiter.AttemptAcquire(key, count);
+        using var lease = limiter.AttemptAcquire(KeyOf(context), count);
         if (lease.IsAcquired)
             return null;
-        return lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) && wait > TimeSpan.FromSeconds(1) ? wait : TimeSpan.FromSeconds(1);
+        var known = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait);
+        return ApiProblem.TooFast(title, detail, known ? wait : TimeSpan.FromSeconds(1));
     }
 
     private static PartitionedRateLimiter<string> Create(int perSecond, int burst) => PartitionedRateLimiter.Create<string, string>(key =>

@@ -78,7 +78,8 @@ public sealed class IngestOptions : IValidatableObject
             if (string.IsNullOrWhiteSpace(pattern.Pattern))
                 yield return new("Ingest:Categories holds an entry without a Pattern.", [nameof(Categories)]);
             if (!RiskConsole.Events.Categories.TryParse(pattern.Category, out _))
-                yield return new($"Ingest:Categories: '{pattern.Category}' is no category; use risk, security, health, system or user.", [nameof(Categories)]);
+                yield return new($"Ingest:Categories: '{pattern.Category}' is no category; use risk, security, health, system or user.",
+                    [nameof(Categories)]);
         }
     }
 }

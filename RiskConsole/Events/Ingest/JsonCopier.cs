@@ -11,6 +11,9 @@ internal readonly record struct PayloadHints(string? Severity, double? Score);
 /// surrogates. One pass; reused from event to event.</summary>
 internal sealed class JsonCopier
 {
+    /// <summary>What is wrong with a lone surrogate, to follow what holds it.</summary>
+    public const string HalfPair = "holds half of a surrogate pair, which is no character. Send the whole pair or leave it out.";
+
     private const int MaxDepth = 64;
 
     private readonly Utf8Text _text = new();
@@ -71,7 +74,7 @@ internal sealed class JsonCopier
                 case JsonTokenType.String:
                     Separate();
                     if (!TryCopyString(ref reader))
-                        return Refuse("A string holds half of a surrogate pair, which is no character. Send the whole pair or leave it out.");
+                        return Refuse($"A string {HalfPair}");
                     break;
                 default:
                     Separate();
@@ -126,7 +129,7 @@ internal sealed class JsonCopier
         frame.NameStart = _text.Length;
         frame.NameLength = 0;
         if (!TryCopyString(ref reader))
-            return Refuse("A name holds half of a surrogate pair, which is no character. Send the whole pair or leave it out.");
+            return Refuse($"A name {HalfPair}");
 
         frame.NameLength = _text.Length - frame.NameStart;
         if (!_names.TryAdd(frame.ObjectNumber, frame.NameStart, frame.NameLength))
@@ -166,7 +169,8 @@ internal sealed class JsonCopier
             return;
         if (_hint == Hint.Severity && reader.TokenType == JsonTokenType.String)
             _severity = JsonStrings.TryRead(ref reader, out var word) ? word : null;
-        else if (_hint != Hint.Severity && reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var number) && number is >= 0 and <= 1)
+        else if (_hint != Hint.Severity && reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var number)
+            && number is >= 0 and <= 1)
             _ = _hint == Hint.Score ? _score = number : _riskScore = number;
         _hint = Hint.None;
     }

@@ -17,7 +17,8 @@ internal static class JsonFaults
         var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         if (end >= 0)
             message = message[..end];
-        return string.Create(CultureInfo.InvariantCulture, $"{message} (line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1})");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{message} (line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1})");
     }
 
     public static int FirstInvalid(ReadOnlySpan<byte> utf8)

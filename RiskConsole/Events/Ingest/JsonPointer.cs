@@ -9,7 +9,10 @@ internal static class JsonPointer
     public static string Escape(string segment)
     {
         if (segment.Length > ShownLength)
-            segment = string.Concat(segment.AsSpan(0, char.IsHighSurrogate(segment[ShownLength - 1]) ? ShownLength - 1 : ShownLength), "…");
+        {
+            var length = char.IsHighSurrogate(segment[ShownLength - 1]) ? ShownLength - 1 : ShownLength;
+            segment = string.Concat(segment.AsSpan(0, length), "…");
+        }
         return segment.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
     }
 }

@@ -38,7 +38,8 @@ internal static class JsonStrings
             escaped = escaped[4..];
             if (char.IsSurrogate(unit))
             {
-                if (!char.IsHighSurrogate(unit) || escaped.Length < 6 || escaped[0] != '\\' || escaped[1] != 'u' || !char.IsLowSurrogate(Hex(escaped[2..])))
+                if (!char.IsHighSurrogate(unit) || escaped.Length < 6 || escaped[0] != '\\' || escaped[1] != 'u'
+                    || !char.IsLowSurrogate(Hex(escaped[2..])))
                     return false;
                 written += new Rune(unit, Hex(escaped[2..])).EncodeToUtf8(unescaped[written..]);
                 escaped = escaped[6..];

@@ -40,7 +40,8 @@ internal sealed class MemberNames(Utf8Text text)
         for (var i = bucket - 1; i >= 0; i = _entries[i].Next - 1)
         {
             ref var entry = ref _entries[i];
-            if (entry.Code == code && entry.ObjectNumber == objectNumber && text.Written.Slice(entry.Start, entry.Length).SequenceEqual(name))
+            if (entry.Code == code && entry.ObjectNumber == objectNumber
+                && text.Written.Slice(entry.Start, entry.Length).SequenceEqual(name))
                 return false;
         }
 

@@ -17,7 +17,8 @@ internal static class Rfc3339
             || !Number(text[11..13], out var hour) || !Number(text[14..16], out var minute) || !Number(text[17..19], out var second))
             return false;
         // RFC 3339 section 5.7 allows the leap second; it is counted as the first of the next minute.
-        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 60)
+        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59
+            || second > 60)
             return false;
         if (!TryFraction(text[19..], out var fraction, out var rest) || !TryOffset(rest, out var offset))
             return false;
@@ -37,7 +38,8 @@ internal static class Rfc3339
     }
 
     /// <summary>The same moment in UTC without anything below the microsecond, as the store keeps it.</summary>
-    public static DateTimeOffset ToMicroseconds(DateTimeOffset time) => new(time.UtcTicks - time.UtcTicks % TicksPerMicrosecond, TimeSpan.Zero);
+    public static DateTimeOffset ToMicroseconds(DateTimeOffset time) =>
+        new(time.UtcTicks - time.UtcTicks % TicksPerMicrosecond, TimeSpan.Zero);
 
     private static bool TryFraction(ReadOnlySpan<char> text, out long ticks, out ReadOnlySpan<char> rest)
     {
@@ -63,7 +65,8 @@ internal static class Rfc3339
         ticks = 0;
         if (text is "Z" or "z")
             return true;
-        if (text.Length != 6 || text[0] is not ('+' or '-') || text[3] != ':' || !Number(text[1..3], out var hours) || !Number(text[4..], out var minutes)
+        if (text.Length != 6 || text[0] is not ('+' or '-') || text[3] != ':' || !Number(text[1..3], out var hours)
+            || !Number(text[4..], out var minutes)
             || hours > 23 || minutes > 59)
             return false;
         ticks = (hours * 60 + minutes) * TimeSpan.TicksPerMinute * (text[0] == '-' ? -1 : 1);

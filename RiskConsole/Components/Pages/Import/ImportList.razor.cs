@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using RiskConsole.Events.Import;
@@ -37,6 +38,8 @@ public sealed partial class ImportList
             { Kind: MappingKind.Constant } fixedSource => "/feed?q=" + Uri.EscapeDataString("source:" + QueryText.Quote(fixedSource.Value)),
             _ => null,
         };
+
+    private static string Share(ImportView import) => import.Progress.Fraction.ToString("0.###", CultureInfo.InvariantCulture);
 
     private static string Label(ImportView import) => import.State switch
     {

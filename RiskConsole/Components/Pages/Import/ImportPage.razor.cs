@@ -55,7 +55,8 @@ public sealed partial class ImportPage : IDisposable
         try
         {
             if (e.File.Size > Options.Value.MaxUploadBytes)
-                throw new ImportRefusedException($"The file is too large for the page. Compress it with gzip, or use the command line: RiskConsole import {_fileName}");
+                throw new ImportRefusedException($"The file is too large for the page. Compress it with gzip, or use the command line: "
+                    + $"RiskConsole import {_fileName}");
             await using var stream = e.File.OpenReadStream(Options.Value.MaxUploadBytes, ct);
             _file = await Spool.TakeAsync(stream, ShowUpload(e.File.Size), ct);
             var preview = await Importer.PreviewAsync(ImportSpool.Open(_file), _fileName, ct);
@@ -68,7 +69,8 @@ public sealed partial class ImportPage : IDisposable
             DropFile();
             _fault = refused.Message;
         }
-        catch (Exception broken) when (broken is OperationCanceledException or IOException or TimeoutException or JSException or JSDisconnectedException)
+        catch (Exception broken) when (broken is OperationCanceledException or IOException or TimeoutException
+            or JSException or JSDisconnectedException)
         {
             DropFile();
             _fault = ct.IsCancellationRequested ? null : "The upload broke off. Choose the file again.";

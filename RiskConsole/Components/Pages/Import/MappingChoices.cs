@@ -7,7 +7,8 @@ namespace RiskConsole.Components.Pages.Import;
 /// <summary>What fills one attribute of the events: a column, a fixed value, or nothing.</summary>
 public sealed class MappingChoice(string target)
 {
-    /// <summary>The value of the select that stands for a fixed value; no column can be called so, because columns stand behind a prefix.</summary>
+    /// <summary>The value of the select that stands for a fixed value; no column can be called so, because columns stand behind a
+    /// prefix.</summary>
     public const string FixedValue = "fixed";
 
     private const string ColumnPrefix = "column:";
@@ -49,7 +50,8 @@ public sealed class MappingChoice(string target)
     /// <summary>What is wrong with the fixed value, for people; null where nothing is.</summary>
     public string? Fault => !IsFixed ? null
         : string.IsNullOrWhiteSpace(Fixed) ? "Say the value, or choose a column."
-        : Target == "source" && !AttributeRules.IsUriReference(Fixed.Trim()) ? "A source is a URI-reference, such as /chains/1/bridge; percent-encode spaces."
+        : Target == "source" && !AttributeRules.IsUriReference(Fixed.Trim())
+        ? "A source is a URI-reference, such as /chains/1/bridge; percent-encode spaces."
         : AttributeRules.HasForbiddenCharacter(Fixed) ? "Leave control characters out."
         : null;
 
@@ -69,7 +71,8 @@ public sealed class MappingChoices
 {
     private static readonly Dictionary<string, string[]> Hints = new(StringComparer.Ordinal)
     {
-        ["time"] = ["time", "timestamp", "ts", "datetime", "date", "eventtime", "event_time", "created_at", "occurred_at", "block_time", "dst_ts"],
+        ["time"] = ["time", "timestamp", "ts", "datetime", "date", "eventtime", "event_time", "created_at", "occurred_at", "block_time",
+            "dst_ts"],
         ["subject"] = ["subject", "account", "user", "wallet", "address", "beneficiary", "customer", "user_id", "account_id"],
         ["type"] = ["type", "event_type", "eventtype", "event"],
         ["severity"] = ["severity", "level", "priority"],
@@ -85,22 +88,26 @@ public sealed class MappingChoices
 
     public IReadOnlyList<MappingChoice> Faults => [.. Items.Where(i => i.Fault is not null)];
 
-    /// <summary>Chooses columns by their usual names. An id is never guessed: a column that repeats would make rows disappear as duplicates.</summary>
+    /// <summary>Chooses columns by their usual names. An id is never guessed: a column that repeats would make rows disappear as
+    /// duplicates.</summary>
     public static MappingChoices Guess(ImportPreview preview)
     {
         var items = ImportMapping.Attributes.Select(target => new MappingChoice(target)).ToList();
         foreach (var item in items)
         {
-            var column = Hints.GetValueOrDefault(item.Target, []).Select(hint => preview.Columns.FirstOrDefault(c => c.Equals(hint, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(c => c is not null);
+            var column = Hints.GetValueOrDefault(item.Target, [])
+                .Select(hint => preview.Columns.FirstOrDefault(c => c.Equals(hint, StringComparison.OrdinalIgnoreCase)))
+                .FirstOrDefault(c => c is not null);
             if (column is not null)
                 item.Select(MappingChoice.ValueOf(column));
         }
         return new(items);
     }
 
-    /// <summary>What a column becomes.</summary>
-    public string TargetOf(string column) => Items.FirstOrDefault(i => i.Column == column)?.Target ?? ImportMapping.Data + column;
+    /// <summary>The attribute a column fills; null where it goes into the payload.</summary>
+    public string? AttributeOf(string column) => Items.FirstOrDefault(i => i.Column == column)?.Target;
 
     public ImportMapping ToMapping() => new([.. Items.Where(i => i.IsFixed || i.Column is not null).Select(i =>
-        i.IsFixed ? new MappingRule(i.Target, MappingKind.Constant, i.Fixed.Trim()) : new MappingRule(i.Target, MappingKind.Column, i.Column!))]);
+        i.IsFixed ? new MappingRule(i.Target, MappingKind.Constant, i.Fixed.Trim())
+            : new MappingRule(i.Target, MappingKind.Column, i.Column!))]);
 }
