@@ -1,4 +1,5 @@
 using Bunit;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RiskConsole.Access;
@@ -71,19 +72,19 @@ public sealed class OverviewPageTests : ConsoleBunitContext
     }
 
     [Fact, Trait("Req", "RT1")]
-    public void Publish_FirstEvent_ReplacesTheFirstSteps()
+    public async Task Publish_FirstEvent_ReplacesTheFirstSteps()
     {
         var cut = Show();
 
         Busy();
-        Publish();
+        Bus.Publish(Topic.Overview);
 
-        cut.WaitForAssertion(() => Assert.Empty(cut.FindAll(".first-steps-example")));
-        cut.WaitForAssertion(() => Assert.Single(cut.FindAll(".overview-events tbody tr")));
+        await LiveAsync(() => cut.FindAll(".first-steps-example").Count == 0, "the first steps go");
+        await LiveAsync(() => cut.FindAll(".overview-events tbody tr").Count == 1, "the event shows");
     }
 
     [Fact, Trait("Req", "RT4")]
-    public void Publish_OnlyTheRateChanged_OnlyTheFiguresRenderAgain()
+    public async Task Publish_OnlyTheRateChanged_OnlyTheFiguresRenderAgain()
     {
         Busy();
         Render<LivePulse>();
@@ -94,11 +95,46 @@ public sealed class OverviewPageTests : ConsoleBunitContext
         var health = Render<HealthParts>(leaf => leaf.Add(l => l.Categories, CategorySet.All));
 
         _board.Snapshot = _board.Snapshot with { EventsPerSecond = 9.9 };
-        Publish();
+        Bus.Publish(Topic.Overview);
 
-        figures.WaitForAssertion(() => Assert.Equal("9.9", figures.Find(".kpi-value").TextContent));
+        await LiveAsync(() => figures.Find(".kpi-value").TextContent == "9.9", "the rate shows");
         Assert.Equal(2, figures.RenderCount);
         Assert.Equal((1, 1, 1, 1), (mix.RenderCount, subjects.RenderCount, events.RenderCount, health.RenderCount));
+    }
+
+    [Fact, Trait("Req", "RT4")]
+    public async Task Publish_PointerOverLatestEvents_RowsStandStillUntilItLeaves()
+    {
+        Busy();
+        Render<LivePulse>();
+        var events = Render<LatestEvents>(leaf => leaf.Add(l => l.Categories, CategorySet.All));
+        events.Find(".table-frame").TriggerEvent("onpointerenter", new PointerEventArgs());
+
+        _board.Snapshot = _board.Snapshot with { Latest = [Some.Event(subject: "account/9"), .. _board.Snapshot.Latest] };
+        Bus.Publish(Topic.Overview);
+        await LiveAsync(() => events.FindAll(".latest-held").Count == 1, "it says that rows are held");
+        Assert.Single(events.FindAll("tbody tr"));
+
+        events.Find(".table-frame").TriggerEvent("onpointerleave", new PointerEventArgs());
+        Bus.Publish(Topic.Overview);
+        await LiveAsync(() => events.FindAll("tbody tr").Count == 2, "the new event shows");
+        Assert.Empty(events.FindAll(".latest-held"));
+    }
+
+    [Fact, Trait("Req", "RT4")]
+    public async Task Publish_PointerOverTopSubjects_RanksWaitAndValuesGoOn()
+    {
+        Busy();
+        Render<LivePulse>();
+        var subjects = Render<TopSubjects>(leaf => leaf.Add(l => l.Categories, CategorySet.All));
+        subjects.Find(".table-frame").TriggerEvent("onpointerenter", new PointerEventArgs());
+
+        var scores = new ScoreBoard(default, [Score("account/2", 0.95), Score("account/1", 0.7)], 2, 0.5);
+        _board.Snapshot = _board.Snapshot with { Scores = scores };
+        Bus.Publish(Topic.Overview);
+
+        await LiveAsync(() => subjects.FindAll("tbody tr")[1].TextContent.Contains("0.95", StringComparison.Ordinal), "the value goes on");
+        Assert.Equal(["account/1", "account/2"], subjects.FindAll("tbody td.grow").Select(cell => cell.TextContent));
     }
 
     [Fact, Trait("Req", "ME1")]
@@ -193,12 +229,6 @@ public sealed class OverviewPageTests : ConsoleBunitContext
         Time.Advance(TimeSpan.Zero);
         cut.WaitForState(() => _chart.Created == 1);
         return cut;
-    }
-
-    private void Publish()
-    {
-        Time.Advance(LiveInterval);
-        Bus.Publish(Topic.Overview);
     }
 
     private void Busy() => _board.Snapshot = FakeOverviewBoard.Empty with

@@ -12,15 +12,16 @@ public sealed class RankHoldTests
         var shown = List(("a", 0.9), ("b", 0.8), ("c", 0.7));
         var current = List(("c", 0.95), ("d", 0.9), ("a", 0.85));
 
-        var renewed = RankHold.Renew(shown, current);
+        var renewed = RankHold.Renew(shown, current, row => row.Subject);
 
         Assert.Equal(["a", "b", "c"], renewed.Select(row => row.Subject));
         Assert.Equal([0.85, 0.8, 0.95], renewed.Select(row => row.Value));
-        Assert.True(RankHold.Waits(renewed, current));
+        Assert.True(RankHold.Waits(renewed, current, row => row.Subject));
     }
 
     [Fact]
-    public void Waits_SameOrder_IsFalse() => Assert.False(RankHold.Waits(List(("a", 0.9), ("b", 0.8)), List(("a", 0.7), ("b", 0.6))));
+    public void Waits_SameOrder_IsFalse() =>
+        Assert.False(RankHold.Waits(List(("a", 0.9), ("b", 0.8)), List(("a", 0.7), ("b", 0.6)), row => row.Subject));
 
     [Theory]
     [InlineData(null, null, "/scores")]

@@ -126,7 +126,7 @@ public sealed class SubjectPageTests : ConsoleBunitContext
     }
 
     [Fact, Trait("Req", "RT1")]
-    public void View_NewEvent_ShowsOnTop()
+    public async Task View_NewEvent_ShowsOnTop()
     {
         Add("a", 0.4);
         _views.Events.Add(Some.Event(subject: "a", type: "io.test.first"));
@@ -134,10 +134,10 @@ public sealed class SubjectPageTests : ConsoleBunitContext
         var cut = Show("a").FindComponent<SubjectEvents>();
 
         _views.Events.Add(Some.Event(subject: "a", type: "io.test.second"));
-        Time.Advance(LiveInterval);
         _views.Publish();
 
-        cut.WaitForAssertion(() => Assert.Equal(["test second", "test first"], cut.FindAll("tbody a").Select(link => link.TextContent)));
+        await LiveAsync(() => cut.FindAll("tbody a").Count == 2, "the second event shows");
+        Assert.Equal(["test second", "test first"], cut.FindAll("tbody a").Select(link => link.TextContent));
     }
 
     [Fact, Trait("Req", "RT6")]

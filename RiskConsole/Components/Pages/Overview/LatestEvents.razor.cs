@@ -6,11 +6,13 @@ using RiskConsole.Telemetry;
 
 namespace RiskConsole.Components.Pages.Overview;
 
-/// <summary>The newest events; each opens in the live feed.</summary>
+/// <summary>The newest events; each opens in the live feed. They stand still while somebody points at them.</summary>
 public sealed partial class LatestEvents : LiveComponent
 {
     private EventLine[] _lines = [];
-    private EventLine[]? _drawn;
+    private (EventLine[] Lines, bool Waiting)? _drawn;
+    private bool _held;
+    private bool _waiting;
 
     [Parameter, EditorRequired] public required CategorySet Categories { get; set; }
 
@@ -22,13 +24,25 @@ public sealed partial class LatestEvents : LiveComponent
         Bind(Topic.Overview, Pull);
     }
 
-    protected override bool ShouldRender() => _drawn is null || !_drawn.AsSpan().SequenceEqual(_lines);
+    protected override bool ShouldRender() =>
+        _drawn is not { } drawn || drawn.Waiting != _waiting || !drawn.Lines.AsSpan().SequenceEqual(_lines);
 
     protected override void OnAfterRender(bool firstRender)
     {
-        _drawn = _lines;
+        _drawn = (_lines, _waiting);
         base.OnAfterRender(firstRender);
     }
 
-    private void Pull() => _lines = [.. Board.For(Categories).Latest.Select(EventLine.For)];
+    private void Pull()
+    {
+        EventLine[] current = [.. Board.For(Categories).Latest.Select(EventLine.For)];
+        _waiting = _held && _lines.Length > 0 && !current.AsSpan().SequenceEqual(_lines);
+        if (!_waiting)
+            _lines = current;
+    }
+
+    private void Hold() => _held = true;
+
+    // Settled by the next change, not here: focus that moves on within the table lets go and holds again.
+    private void LetGo() => _held = false;
 }

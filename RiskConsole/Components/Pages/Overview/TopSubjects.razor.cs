@@ -6,13 +6,14 @@ using RiskConsole.Telemetry;
 
 namespace RiskConsole.Components.Pages.Overview;
 
-/// <summary>The ten riskiest subjects.</summary>
+/// <summary>The ten riskiest subjects. They keep their places while somebody points at them.</summary>
 public sealed partial class TopSubjects : LiveComponent
 {
     private const int Rows = 10;
 
-    private List<SubjectLine> _rows = [];
-    private List<SubjectLine>? _drawn;
+    private IReadOnlyList<SubjectLine> _rows = [];
+    private IReadOnlyList<SubjectLine>? _drawn;
+    private bool _held;
 
     [Parameter, EditorRequired] public required CategorySet Categories { get; set; }
 
@@ -34,5 +35,14 @@ public sealed partial class TopSubjects : LiveComponent
         base.OnAfterRender(firstRender);
     }
 
-    private void Pull() => _rows = [.. Board.For(Categories).Scores.Top.Take(Rows).Select(Lines.For)];
+    private void Pull()
+    {
+        SubjectLine[] current = [.. Board.For(Categories).Scores.Top.Take(Rows).Select(Lines.For)];
+        _rows = _held && _rows.Count > 0 ? RankHold.Renew(_rows, current, line => line.Subject) : current;
+    }
+
+    private void Hold() => _held = true;
+
+    // Settled by the next change, not here: focus that moves on within the table lets go and holds again.
+    private void LetGo() => _held = false;
 }

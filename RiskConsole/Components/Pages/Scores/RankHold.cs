@@ -1,21 +1,18 @@
-using RiskConsole.Scores;
-
 namespace RiskConsole.Components.Pages.Scores;
 
 /// <summary>Keeps rows in their place while somebody points at them: values go on, ranks wait.</summary>
 internal static class RankHold
 {
-    /// <summary>The shown rows with their current values, in their old order. A subject that left the list keeps its last values; new ones
-    /// wait.</summary>
-    public static IReadOnlyList<SubjectScore> Renew(IReadOnlyList<SubjectScore> shown, IReadOnlyList<SubjectScore> current)
+    /// <summary>The shown rows in their old order with current values. One that left keeps its last values; new ones wait.</summary>
+    public static IReadOnlyList<T> Renew<T>(IReadOnlyList<T> shown, IReadOnlyList<T> current, Func<T, string> keyOf)
     {
-        var bySubject = new Dictionary<string, SubjectScore>(current.Count, StringComparer.Ordinal);
-        foreach (var score in current)
-            bySubject[score.Subject] = score;
-        return [.. shown.Select(row => bySubject.GetValueOrDefault(row.Subject, row))];
+        var byKey = new Dictionary<string, T>(current.Count, StringComparer.Ordinal);
+        foreach (var row in current)
+            byKey[keyOf(row)] = row;
+        return [.. shown.Select(row => byKey.GetValueOrDefault(keyOf(row), row))];
     }
 
     /// <summary>Whether letting go would move any row.</summary>
-    public static bool Waits(IReadOnlyList<SubjectScore> shown, IReadOnlyList<SubjectScore> current) =>
-        !shown.Select(row => row.Subject).SequenceEqual(current.Select(row => row.Subject), StringComparer.Ordinal);
+    public static bool Waits<T>(IReadOnlyList<T> shown, IReadOnlyList<T> current, Func<T, string> keyOf) =>
+        !shown.Select(keyOf).SequenceEqual(current.Select(keyOf), StringComparer.Ordinal);
 }

@@ -52,7 +52,8 @@ public sealed partial class ScoreList : IDisposable
         {
             var shown = $"{Numbers.Count(_rows.Count)} shown";
             var all = Search.Length == 0 ? $", {Numbers.Count(_subjects)} with a score" : "";
-            return shown + all + (_held && RankHold.Waits(_rows, _current) ? " · order held while you point here" : "");
+            var waits = _held && RankHold.Waits(_rows, _current, score => score.Subject);
+            return shown + all + (waits ? " · order held while you point here" : "");
         }
     }
 
@@ -134,7 +135,7 @@ public sealed partial class ScoreList : IDisposable
         }
         _shown = asked;
         _loading = false;
-        _rows = settle ? _current : RankHold.Renew(_rows, _current);
+        _rows = settle ? _current : RankHold.Renew(_rows, _current, score => score.Subject);
     }
 
     private void Hold() => _held = true;
