@@ -61,6 +61,17 @@ public class FeedHoldingTests : FeedTestContext
         Assert.Contains("2 waiting", page.Find(".feed-notice").TextContent, StringComparison.Ordinal);
     }
 
+    [Fact, Trait("Req", "RT5")]
+    public void Reload_PausedBeforeTheFirstEvent_SaysWhatToDo()
+    {
+        Log.Add(Event.Of(1), Event.Of(2));
+
+        var page = Open("/feed?paused=0.0");
+
+        page.WaitForAssertion(() => Assert.Contains("Nothing had arrived", page.Find(".empty").TextContent, StringComparison.Ordinal));
+        Assert.Contains("2 waiting", page.Find(".feed-notice").TextContent, StringComparison.Ordinal);
+    }
+
     [Fact, Trait("Req", "RT4")]
     public async Task Reading_EventsArrive_RowsKeepTheirPlaceUnderAPill()
     {

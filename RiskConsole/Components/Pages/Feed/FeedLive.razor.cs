@@ -146,7 +146,8 @@ public sealed partial class FeedLive : LiveComponent
             if (!ReferenceEquals(tail, _tail) || _pausedAt != pause.Seq)
                 return;
             tail.HoldAt(pause.Seq, [.. page.Items]);
-            _waitingIsFloor = tail.Waiting > 0 && tail.Waiting >= tail.LatestRows;
+            // When all of a full view is newer, there may be more than it holds.
+            _waitingIsFloor = tail.LatestRows >= Options.Value.FeedRows && tail.Waiting >= tail.LatestRows;
         }
         catch (QueryTimeoutException e)
         {
