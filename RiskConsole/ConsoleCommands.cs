@@ -21,7 +21,12 @@ internal static class ConsoleCommands
             await Console.Error.WriteLineAsync("See: RiskConsole --help");
             return ExitCodes.Usage;
         }
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        return await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            // The web application's host stops in order by itself; a command gets this long to end what it is at.
+            ProcessTerminationTimeout = words.Length == 0 ? null : TimeSpan.FromSeconds(30),
+        });
     }
 
     private static RootCommand Root(string[] settings)

@@ -100,6 +100,42 @@ public class BrowserProtectionTests
         Assert.Contains("/api/v1/no-such-thing", problem.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
+    [Fact, Trait("Req", "AC6")]
+    public async Task SignIn_BehindATrustedProxyWithTls_SetsTheHostCookieAndHsts()
+    {
+        await using var console = await TestConsole.StartAsync(settings: ("Hosting:TrustedProxies", "127.0.0.0/8"));
+        await console.Get<IUserAdmin>().CreateAsync(Actors.System("test"), "ada", Roles.Operator, WebVisitor.Password, Deadline.Token);
+        using var visitor = new WebVisitor(console.Address);
+        visitor.Client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        visitor.Client.DefaultRequestHeaders.Host = "console.example";
+
+        using var page = await visitor.GetAsync("/signin");
+        var form = Assert.Single(page.Headers.GetValues("Set-Cookie"), c => c.StartsWith("rc-form=", StringComparison.Ordinal));
+        // The client's own cookie jar would not send a secure cookie back over the plain connection to the proxy's stand-in.
+        visitor.Client.DefaultRequestHeaders.Add("Cookie", form.Split(';')[0]);
+        using var answer = await visitor.SignInAsync("ada");
+
+        Assert.Contains("max-age=31536000", Header(page, "Strict-Transport-Security"), StringComparison.Ordinal);
+        Assert.Contains("secure", form, StringComparison.OrdinalIgnoreCase);
+        var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"), c => c.StartsWith("__Host-rc=", StringComparison.Ordinal));
+        Assert.Contains("secure", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("path=/;", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("domain", cookie, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact, Trait("Req", "AC6")]
+    public async Task SignIn_ForwardedHeadersFromAnybody_AreNotBelieved()
+    {
+        await using var console = await TestConsole.StartAsync();
+        using var visitor = new WebVisitor(console.Address);
+        visitor.Client.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        visitor.Client.DefaultRequestHeaders.Host = "console.example";
+
+        using var page = await visitor.GetAsync("/signin");
+
+        Assert.False(page.Headers.Contains("Strict-Transport-Security"));
+    }
+
     private static string Header(HttpResponseMessage answer, string name) =>
         Assert.Single(answer.Headers.NonValidated.Concat(answer.Content.Headers.NonValidated), h => h.Key == name).Value.ToString();
 

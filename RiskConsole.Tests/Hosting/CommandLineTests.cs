@@ -187,6 +187,16 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact, Trait("Req", "OP4")]
+    public async Task Stop_OnRequest_EndsInOrderWithZero()
+    {
+        await using var console = Executable.Start(_folder, ["--urls", "http://127.0.0.1:0"]);
+        await console.LineAsync("RiskConsole listens on ");
+
+        Assert.Equal(0, await console.StopAsync());
+        Assert.Empty(console.Errors);
+    }
+
+    [Fact, Trait("Req", "OP4")]
     public async Task HealthCheck_NothingRuns_ExitsWithOne()
     {
         var run = await RunAsync(["healthcheck", "--urls", "http://127.0.0.1:1"]);

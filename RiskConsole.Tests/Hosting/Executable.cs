@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using RiskConsole.Tests.Support;
 
 namespace RiskConsole.Tests.Hosting;
@@ -61,6 +62,15 @@ internal sealed class Executable : IAsyncDisposable
         await Deadline.UntilAsync(() => (found = _output.FirstOrDefault(l => l.StartsWith(beginning, StringComparison.Ordinal))) is not null || _process.HasExited,
             $"'{beginning}' on stdout");
         return found?[beginning.Length..] ?? throw new InvalidOperationException($"Ended without '{beginning}': {string.Join('\n', _errors)} {string.Join('\n', _output)}");
+    }
+
+    /// <summary>Asks it to stop, as a service manager does.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await _process.WaitForExitAsync(Deadline.Token);
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()

@@ -37,14 +37,17 @@ internal sealed class CircuitSession(CircuitRegistry registry, AuthenticationSta
         _onOver?.Invoke();
     }
 
-    public override async Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)
+    /// <summary>Takes note of who opened the circuit.</summary>
+    public async Task BeginAsync(string circuitId)
     {
         var user = (await authentication.GetAuthenticationStateAsync()).User;
         SessionHandle = user.SessionHandle();
         Epoch = user.Epoch();
         authentication.AuthenticationStateChanged += OnUserChanged;
-        registry.Add(circuit.Id, this);
+        registry.Add(circuitId, this);
     }
+
+    public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken) => BeginAsync(circuit.Id);
 
     public override Task OnConnectionUpAsync(Circuit circuit, CancellationToken cancellationToken)
     {
