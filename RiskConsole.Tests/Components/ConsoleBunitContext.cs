@@ -31,7 +31,6 @@ public abstract class ConsoleBunitContext : BunitContext
         Services.AddSingleton(Options.Create(new ScoreOptions()));
         Services.AddSingleton<ScoreBands>();
         Services.AddSingleton<LiveScheduler>();
-        Services.AddSingleton<CircuitCounts>();
         Services.AddScoped<CircuitState>();
         Services.AddScoped<LiveRenderer>();
         Services.AddScoped<CircuitHandler, ConsoleCircuitHandler>();

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using RiskConsole.Telemetry;
 
 namespace RiskConsole.Access;
 
@@ -60,6 +61,7 @@ internal static class AccessSetup
     private static void AddCircuits(IServiceCollection services)
     {
         services.AddSingleton<CircuitRegistry>();
+        services.AddSingleton<IHealthSource>(provider => provider.GetRequiredService<CircuitRegistry>());
         services.AddScoped<CircuitSession>();
         services.AddScoped<CircuitHandler>(provider => provider.GetRequiredService<CircuitSession>());
         services.AddScoped<AuthenticationStateProvider, SessionRevalidation>();

@@ -1,19 +1,43 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using RiskConsole.Events;
+using RiskConsole.Telemetry;
 
 namespace RiskConsole.Access;
 
 /// <summary>The open circuits of this instance and the sessions they belong to.</summary>
-internal sealed class CircuitRegistry(IOptions<LiveOptions> options)
+internal sealed class CircuitRegistry(IOptions<LiveOptions> options, TimeProvider time) : IHealthSource
 {
+    /// <summary>From this share of <c>Live:MaxCircuits</c> on, people should know before somebody is turned away.</summary>
+    private const double Crowded = 0.9;
+
     private readonly ConcurrentDictionary<string, CircuitSession> _circuits = new(StringComparer.Ordinal);
     private int _connected;
+    private volatile Health _health = Room(time.GetUtcNow());
 
     public bool IsEmpty => _circuits.IsEmpty;
 
     /// <summary>Whether as many browsers are connected as <c>Live:MaxCircuits</c> allows.</summary>
-    public bool IsFull => Volatile.Read(ref _connected) >= options.Value.MaxCircuits;
+    public bool IsFull => Connected >= options.Value.MaxCircuits;
+
+    /// <summary>Circuits with a connected browser.</summary>
+    public int Connected => Volatile.Read(ref _connected);
+
+    public Health Current
+    {
+        get
+        {
+            var (connected, most) = (Connected, options.Value.MaxCircuits);
+            var status = connected >= most * Crowded ? HealthStatus.Degraded : HealthStatus.Good;
+            var last = _health;
+            if (status == last.Status && status == HealthStatus.Good)
+                return last;
+            var since = status == last.Status ? last.Since : time.GetUtcNow();
+            return _health = status == HealthStatus.Good
+                ? Room(since)
+                : new Health("Connections", status, $"{connected:N0} of {most:N0} browsers are connected. Raise Live:MaxCircuits before it is full.", since, 10);
+        }
+    }
 
     public IEnumerable<CircuitSession> All => _circuits.Select(pair => pair.Value);
 
@@ -32,4 +56,6 @@ internal sealed class CircuitRegistry(IOptions<LiveOptions> options)
         else
             Interlocked.Decrement(ref _connected);
     }
+
+    private static Health Room(DateTimeOffset since) => new("Connections", HealthStatus.Good, "There is room for more browsers.", since, 0);
 }

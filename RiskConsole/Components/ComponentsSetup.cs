@@ -39,7 +39,6 @@ internal static class ComponentsSetup
         services.AddSingleton<LiveScheduler>();
         services.AddScoped<LiveRenderer>();
         services.AddScoped<CircuitState>();
-        services.AddSingleton<CircuitCounts>();
         services.TryAddEnumerable(ServiceDescriptor.Scoped<CircuitHandler, ConsoleCircuitHandler>());
         services.AddSingleton<ScoreBands>();
         services.AddSingleton<ScoreTrends>();

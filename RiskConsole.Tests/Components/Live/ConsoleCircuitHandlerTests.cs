@@ -5,10 +5,9 @@ namespace RiskConsole.Tests.Components.Live;
 public class ConsoleCircuitHandlerTests
 {
     private readonly CircuitState _state = new();
-    private readonly CircuitCounts _counts = new();
     private readonly ConsoleCircuitHandler _handler;
 
-    public ConsoleCircuitHandlerTests() => _handler = new ConsoleCircuitHandler(_state, _counts);
+    public ConsoleCircuitHandlerTests() => _handler = new ConsoleCircuitHandler(_state);
 
     [Fact, Trait("Req", "RT5")]
     public async Task OnConnection_DownAndUpAgain_StateFollowsAndTellsOfTheReturnOnce()
@@ -23,20 +22,5 @@ public class ConsoleCircuitHandlerTests
         await _handler.OnConnectionUpAsync(null!, default);
 
         Assert.Equal((true, 1), (_state.Connected, returns));
-    }
-
-    [Fact, Trait("Req", "RT8")]
-    public async Task OnConnection_ReportedDownTwice_IsCountedOnce()
-    {
-        _counts.Opened();
-        await _handler.OnConnectionUpAsync(null!, default);
-        Assert.Equal((1, 1), (_counts.Active, _counts.Connected));
-
-        await _handler.OnConnectionDownAsync(null!, default);
-        await _handler.OnConnectionDownAsync(null!, default);
-        Assert.Equal((1, 0), (_counts.Active, _counts.Connected));
-        await _handler.OnCircuitClosedAsync(null!, default);
-
-        Assert.Equal((0, 0), (_counts.Active, _counts.Connected));
     }
 }
