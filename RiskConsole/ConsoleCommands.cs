@@ -33,7 +33,8 @@ internal static class ConsoleCommands
     {
         var root = new RootCommand(
             "RiskConsole, the real-time risk console. Without a command it runs the web application. "
-            + "Every setting can follow any command, e.g. --urls http://127.0.0.1:5080 --ConnectionStrings:Default=\"Data Source=data/riskconsole.db\".");
+            + "Every setting can follow any command, e.g. --urls http://127.0.0.1:5080 "
+            + "--ConnectionStrings:Default=\"Data Source=data/riskconsole.db\".");
         root.SetAction((_, ct) => WebHost.RunAsync(settings, ct));
         root.Subcommands.Add(UserCommands.Create(settings));
         root.Subcommands.Add(ApiKeyCommands.Create(settings));

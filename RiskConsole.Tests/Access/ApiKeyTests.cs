@@ -36,7 +36,8 @@ public class ApiKeyTests
 
         Assert.True(program!.HasClaim(ConsoleClaims.Scope, Scopes.Ingest));
         Assert.False(program.HasClaim(ConsoleClaims.Scope, Scopes.Read));
-        await Deadline.UntilAsync(async () => (await ListAsync(console)).Single(k => k.Id == view.Id).LastUsedAt is not null, "last use recorded");
+        await Deadline.UntilAsync(async () => (await ListAsync(console)).Single(k => k.Id == view.Id).LastUsedAt is not null,
+            "last use recorded");
     }
 
     [Fact, Trait("Req", "AC1")]
@@ -119,7 +120,8 @@ public class ApiKeyTests
     private static Task<(ApiKeyView View, string Key)> CreateAsync(TestConsole console, params string[] scopes) =>
         console.Get<IApiKeyAdmin>().CreateAsync(Actors.System("test"), "program", scopes, Deadline.Token);
 
-    private static Task<IReadOnlyList<ApiKeyView>> ListAsync(TestConsole console) => console.Get<IApiKeyAdmin>().ListAsync(Actors.System("test"), Deadline.Token);
+    private static Task<IReadOnlyList<ApiKeyView>> ListAsync(TestConsole console) =>
+        console.Get<IApiKeyAdmin>().ListAsync(Actors.System("test"), Deadline.Token);
 
     private static async Task<HttpResponseMessage> AskAsync(TestConsole console, string? key, string path = "/api/v1/anything")
     {

@@ -14,12 +14,16 @@ public class CategoryAccessTests
     [InlineData(Roles.Operator, CategorySet.All & ~CategorySet.User)]
     [InlineData(Roles.Analyst, CategorySet.All)]
     [InlineData(Roles.Admin, CategorySet.All)]
-    public void For_Role_GivesItsDefault(string role, CategorySet expected) => Assert.Equal(expected, new CategoryAccess(Options.Create(new AccessOptions())).For(Of(role)));
+    public void For_Role_GivesItsDefault(string role, CategorySet expected) =>
+        Assert.Equal(expected, new CategoryAccess(Options.Create(new AccessOptions())).For(Of(role)));
 
     [Fact, Trait("Req", "RT6")]
     public void For_ConfiguredRole_GivesWhatIsConfigured()
     {
-        var access = new CategoryAccess(Options.Create(new AccessOptions { Categories = { ["operator"] = "risk, user", ["analyst"] = "" } }));
+        var access = new CategoryAccess(Options.Create(new AccessOptions
+        {
+            Categories = { ["operator"] = "risk, user", ["analyst"] = "" },
+        }));
 
         Assert.Equal(CategorySet.Risk | CategorySet.User, access.For(Of(Roles.Operator)));
         Assert.Equal(CategorySet.None, access.For(Of(Roles.Analyst)));
@@ -27,7 +31,9 @@ public class CategoryAccessTests
     }
 
     [Fact, Trait("Req", "RT6")]
-    public void For_Anonymous_GivesNone() => Assert.Equal(CategorySet.None, new CategoryAccess(Options.Create(new AccessOptions())).For(new ClaimsPrincipal(new ClaimsIdentity())));
+    public void For_Anonymous_GivesNone() =>
+        Assert.Equal(CategorySet.None,
+            new CategoryAccess(Options.Create(new AccessOptions())).For(new ClaimsPrincipal(new ClaimsIdentity())));
 
     [Fact, Trait("Req", "RT6")]
     public async Task Start_UnknownCategory_SaysWhichAreKnown()
@@ -60,8 +66,10 @@ public class CategoryAccessTests
     {
         await using var console = await TestConsole.StartAsync();
 
-        await Assert.ThrowsAsync<AccessDeniedException>(() => console.Get<IAccessGuard>().DemandAsync(Of(Roles.Admin), Policies.Administer, Deadline.Token));
+        await Assert.ThrowsAsync<AccessDeniedException>(() =>
+            console.Get<IAccessGuard>().DemandAsync(Of(Roles.Admin), Policies.Administer, Deadline.Token));
     }
 
-    private static ClaimsPrincipal Of(string role) => new(new ClaimsIdentity([new(ClaimTypes.Name, "ada"), new(ClaimTypes.Role, role)], AuthSchemes.Cookie));
+    private static ClaimsPrincipal Of(string role) =>
+        new(new ClaimsIdentity([new(ClaimTypes.Name, "ada"), new(ClaimTypes.Role, role)], AuthSchemes.Cookie));
 }

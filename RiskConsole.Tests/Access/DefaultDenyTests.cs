@@ -36,13 +36,15 @@ public class DefaultDenyTests
         var pages = console.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
             .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.TrimStart('/'))
-            .Where(path => !path.Contains('{', StringComparison.Ordinal) && !path.StartsWith("/_", StringComparison.Ordinal) && !path.StartsWith("/api", StringComparison.Ordinal))
+            .Where(path => !path.Contains('{', StringComparison.Ordinal) && !path.StartsWith("/_", StringComparison.Ordinal)
+                && !path.StartsWith("/api", StringComparison.Ordinal))
             .Append("/no-such-page");
 
         foreach (var page in pages)
         {
             using var answer = await visitor.GetAsync(page);
-            Assert.True(answer.StatusCode is HttpStatusCode.Found or HttpStatusCode.MethodNotAllowed or HttpStatusCode.Unauthorized, $"{page} answered {answer.StatusCode}");
+            Assert.True(answer.StatusCode is HttpStatusCode.Found or HttpStatusCode.MethodNotAllowed or HttpStatusCode.Unauthorized,
+                $"{page} answered {answer.StatusCode}");
             if (answer.StatusCode == HttpStatusCode.Found)
                 Assert.Contains("/signin?returnUrl=", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
         }

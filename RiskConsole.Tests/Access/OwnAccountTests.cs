@@ -47,8 +47,10 @@ public class OwnAccountTests
         var ada = await Principals.SignedInAsync(console, "ada", Roles.Operator);
         var account = console.Get<IOwnAccount>();
 
-        var wrong = await Assert.ThrowsAsync<InputRefusedException>(() => account.ChangePasswordAsync(ada, "not my password", "quite another phrase", Deadline.Token));
-        var weak = await Assert.ThrowsAsync<InputRefusedException>(() => account.ChangePasswordAsync(ada, WebVisitor.Password, "short", Deadline.Token));
+        var wrong = await Assert.ThrowsAsync<InputRefusedException>(() =>
+            account.ChangePasswordAsync(ada, "not my password", "quite another phrase", Deadline.Token));
+        var weak = await Assert.ThrowsAsync<InputRefusedException>(() =>
+            account.ChangePasswordAsync(ada, WebVisitor.Password, "short", Deadline.Token));
 
         Assert.Equal("current", wrong.Faults[0].Field);
         Assert.Equal("replacement", weak.Faults[0].Field);

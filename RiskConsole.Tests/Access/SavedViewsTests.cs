@@ -77,7 +77,8 @@ public class SavedViewsTests
         await using var console = await TestConsole.StartAsync();
         var ada = await Principals.SignedInAsync(console, "ada", Roles.Operator);
 
-        var refused = await Assert.ThrowsAsync<InputRefusedException>(() => console.Get<ISavedViews>().SaveAsync(ada, page, name, url, Deadline.Token));
+        var refused = await Assert.ThrowsAsync<InputRefusedException>(() =>
+            console.Get<ISavedViews>().SaveAsync(ada, page, name, url, Deadline.Token));
 
         Assert.Equal(field, Assert.Single(refused.Faults).Field);
     }
@@ -87,6 +88,7 @@ public class SavedViewsTests
     {
         await using var console = await TestConsole.StartAsync();
 
-        await Assert.ThrowsAsync<AccessDeniedException>(() => console.Get<ISavedViews>().ListAsync(new ClaimsPrincipal(), "feed", Deadline.Token));
+        await Assert.ThrowsAsync<AccessDeniedException>(() =>
+            console.Get<ISavedViews>().ListAsync(new ClaimsPrincipal(), "feed", Deadline.Token));
     }
 }

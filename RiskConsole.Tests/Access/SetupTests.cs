@@ -31,7 +31,8 @@ public class SetupTests
         var links = console.Get<SetupLinks>();
         var token = (await links.CreateAsync(Deadline.Token))!;
 
-        var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => links.UseAsync(token, "admin" + i, WebVisitor.Password, Deadline.Token)));
+        var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(
+            i => links.UseAsync(token, "admin" + i, WebVisitor.Password, Deadline.Token)));
 
         Assert.Single(made, user => user is not null);
         Assert.Single(await console.Get<IUserAdmin>().ListAsync(Actors.System("test"), Deadline.Token));
@@ -60,7 +61,8 @@ public class SetupTests
         var token = await console.Get<SetupLinks>().CreateAsync(Deadline.Token);
         using var visitor = new WebVisitor(console.Address);
 
-        using var answer = await visitor.SubmitAsync("/setup?token=" + token, "setup", ("Name", "ada"), ("Password", "short"), ("Repeat", "short"));
+        using var answer = await visitor.SubmitAsync("/setup?token=" + token, "setup", ("Name", "ada"), ("Password", "short"),
+            ("Repeat", "short"));
 
         var html = await answer.Content.ReadAsStringAsync();
         Assert.Contains("it needs at least 12", html, StringComparison.Ordinal);
@@ -71,5 +73,6 @@ public class SetupTests
     }
 
     private static Task<HttpResponseMessage> PostAsync(WebVisitor visitor, string token) =>
-        visitor.SubmitAsync("/setup?token=" + token, "setup", ("Name", "ada"), ("Password", WebVisitor.Password), ("Repeat", WebVisitor.Password));
+        visitor.SubmitAsync("/setup?token=" + token, "setup", ("Name", "ada"), ("Password", WebVisitor.Password),
+            ("Repeat", WebVisitor.Password));
 }

@@ -80,7 +80,8 @@ public class SignInTests
         await CreateAsync(console, "ada", Roles.Operator);
         var service = console.Get<SignInService>();
 
-        await Task.WhenAll(Enumerable.Range(0, 5).Select(i => service.CheckAsync("ada", "wrong wrong wrong", $"10.0.0.{i}", Deadline.Token)));
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(
+            i => service.CheckAsync("ada", "wrong wrong wrong", $"10.0.0.{i}", Deadline.Token)));
 
         Assert.Null((await service.CheckAsync("ada", WebVisitor.Password, "10.0.1.1", Deadline.Token)).User);
     }
@@ -106,7 +107,8 @@ public class SignInTests
         await using var console = await TestConsole.StartAsync();
         await CreateAsync(console, "ada", Roles.Operator);
         using var visitor = new WebVisitor(console.Address);
-        using var form = new FormUrlEncodedContent([new("_handler", "signin"), new("Form.Name", "ada"), new("Form.Password", WebVisitor.Password)]);
+        using var form = new FormUrlEncodedContent([new("_handler", "signin"), new("Form.Name", "ada"),
+            new("Form.Password", WebVisitor.Password)]);
 
         using var answer = await visitor.Client.PostAsync(new Uri("/signin", UriKind.Relative), form);
 

@@ -108,7 +108,8 @@ public class UserAdminTests
         var users = console.Get<IUserAdmin>();
         await users.CreateAsync(System, "Ada", Roles.Operator, WebVisitor.Password, Deadline.Token);
 
-        var refused = await Assert.ThrowsAsync<InputRefusedException>(() => users.CreateAsync(System, "aDA", Roles.Operator, WebVisitor.Password, Deadline.Token));
+        var refused = await Assert.ThrowsAsync<InputRefusedException>(() =>
+            users.CreateAsync(System, "aDA", Roles.Operator, WebVisitor.Password, Deadline.Token));
 
         Assert.Equal("name", Assert.Single(refused.Faults).Field);
     }
@@ -118,7 +119,8 @@ public class UserAdminTests
     {
         await using var console = await TestConsole.StartAsync();
 
-        var refused = await Assert.ThrowsAsync<InputRefusedException>(() => console.Get<IUserAdmin>().CreateAsync(System, "<b>", "king", "short", Deadline.Token));
+        var refused = await Assert.ThrowsAsync<InputRefusedException>(() =>
+            console.Get<IUserAdmin>().CreateAsync(System, "<b>", "king", "short", Deadline.Token));
 
         Assert.Equal(["name", "role", "password"], refused.Faults.Select(f => f.Field));
     }

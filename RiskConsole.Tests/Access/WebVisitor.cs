@@ -15,7 +15,8 @@ internal sealed partial class WebVisitor : IDisposable
     public WebVisitor(Uri address)
     {
         Cookies = new CookieContainer();
-        _client = new HttpClient(new SocketsHttpHandler { CookieContainer = Cookies, AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = address };
+        var handler = new SocketsHttpHandler { CookieContainer = Cookies, AllowAutoRedirect = false, UseProxy = false };
+        _client = new HttpClient(handler) { BaseAddress = address };
     }
 
     public CookieContainer Cookies { get; }

@@ -26,7 +26,8 @@ public class BrowserProtectionTests
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
         Assert.Contains("script-src 'self'", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe-eval", policy, StringComparison.Ordinal);
-        Assert.DoesNotContain("unsafe-inline", policy.Replace("style-src-attr 'unsafe-inline'", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe-inline", policy.Replace("style-src-attr 'unsafe-inline'", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
         Assert.Equal("nosniff", Header(answer, "X-Content-Type-Options"));
         Assert.Equal("DENY", Header(answer, "X-Frame-Options"));
         Assert.Equal("same-origin", Header(answer, "Referrer-Policy"));
@@ -59,7 +60,8 @@ public class BrowserProtectionTests
         await using var console = await TestConsole.StartAsync();
         using var visitor = await WebVisitor.SignedInAsync(console, "ada", Roles.Operator);
 
-        var status = await OpenSocketAsync(console, visitor, origin.Length == 0 ? console.Address.GetLeftPart(UriPartial.Authority) : origin);
+        var status = await OpenSocketAsync(console, visitor, origin.Length == 0
+            ? console.Address.GetLeftPart(UriPartial.Authority) : origin);
 
         Assert.Equal(expected, status);
     }

@@ -8,7 +8,8 @@ public class CommandArgumentsTests
     public void Split_SettingsAmongTheWords_AreToldApart()
     {
         var (settings, words) = CommandArguments.Split(
-            ["user", "create", "ada", "--urls", "http://127.0.0.1:1", "--role", "admin", "--Live:FeedRows=50", "--password-stdin", "--Store:QueueLimit", "500"]);
+            ["user", "create", "ada", "--urls", "http://127.0.0.1:1", "--role", "admin", "--Live:FeedRows=50", "--password-stdin",
+                "--Store:QueueLimit", "500"]);
 
         Assert.Equal(["--urls=http://127.0.0.1:1", "--Live:FeedRows=50", "--Store:QueueLimit=500"], settings);
         Assert.Equal(["user", "create", "ada", "--role", "admin", "--password-stdin"], words);

@@ -83,7 +83,8 @@ public sealed class CommandLineTests : IDisposable
         var address = await console.LineAsync("RiskConsole listens on ");
         using var visitor = new WebVisitor(new Uri(address));
 
-        using var created = await visitor.SubmitAsync(link.PathAndQuery, "setup", ("Name", "ada"), ("Password", WebVisitor.Password), ("Repeat", WebVisitor.Password));
+        using var created = await visitor.SubmitAsync(link.PathAndQuery, "setup", ("Name", "ada"), ("Password", WebVisitor.Password),
+            ("Repeat", WebVisitor.Password));
         var healthy = await RunAsync(["healthcheck", "--urls", address]);
 
         Assert.Equal(HttpStatusCode.Found, created.StatusCode);
@@ -103,19 +104,24 @@ public sealed class CommandLineTests : IDisposable
     [Fact, Trait("Req", "OP8")]
     public async Task Logs_NotATerminal_AreOneJsonObjectPerLineWithoutSecrets()
     {
-        await using var console = Executable.Start(_folder, ["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Microsoft=Information", "--Logging:LogLevel:Microsoft.EntityFrameworkCore=Warning"]);
+        await using var console = Executable.Start(_folder,
+            ["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Microsoft=Information",
+                "--Logging:LogLevel:Microsoft.EntityFrameworkCore=Warning"]);
         var link = new Uri(await console.LineAsync("Create the first admin: "));
         using var visitor = new WebVisitor(new Uri(await console.LineAsync("RiskConsole listens on ")));
 
-        (await visitor.SubmitAsync(link.PathAndQuery, "setup", ("Name", "ada"), ("Password", WebVisitor.Password), ("Repeat", WebVisitor.Password))).Dispose();
+        (await visitor.SubmitAsync(link.PathAndQuery, "setup", ("Name", "ada"), ("Password", WebVisitor.Password),
+            ("Repeat", WebVisitor.Password))).Dispose();
         using var stranger = new WebVisitor(visitor.Client.BaseAddress!);
         (await stranger.SignInAsync("ada", "a wrong passphrase")).Dispose();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/events");
         request.Headers.Add("X-Api-Key", "rck_aaaaaaaaaaaa_notasecretbutlikeone000000000000000000000000");
         (await visitor.Client.SendAsync(request)).Dispose();
-        await RiskConsole.Tests.Support.Deadline.UntilAsync(() => console.Output.Any(l => l.Contains("wrong password", StringComparison.Ordinal)), "the refused sign-in is logged");
+        await RiskConsole.Tests.Support.Deadline.UntilAsync(() =>
+            console.Output.Any(l => l.Contains("wrong password", StringComparison.Ordinal)), "the refused sign-in is logged");
 
-        var lines = console.Output.Where(l => !l.StartsWith("RiskConsole listens on ", StringComparison.Ordinal) && !l.StartsWith("Create the first admin: ", StringComparison.Ordinal)).ToArray();
+        var lines = console.Output.Where(l => !l.StartsWith("RiskConsole listens on ", StringComparison.Ordinal)
+            && !l.StartsWith("Create the first admin: ", StringComparison.Ordinal)).ToArray();
         Assert.NotEmpty(lines);
         foreach (var line in lines)
         {
@@ -124,20 +130,23 @@ public sealed class CommandLineTests : IDisposable
             Assert.NotEqual(default, entry.RootElement.GetProperty("time").GetDateTimeOffset());
         }
         var all = string.Join('\n', lines) + string.Join('\n', console.Errors);
-        foreach (var secret in new[] { WebVisitor.Password, "a wrong passphrase", link.Query.Split('=')[1], "notasecretbutlikeone", "127.0.0.1:5" })
+        foreach (var secret in new[] { WebVisitor.Password, "a wrong passphrase", link.Query.Split('=')[1], "notasecretbutlikeone",
+            "127.0.0.1:5" })
             Assert.DoesNotContain(secret, all, StringComparison.Ordinal);
     }
 
     [Fact, Trait("Req", "OP5")]
     public async Task Start_WrongSettings_NamesEachOnItsLineAndExitsWith78()
     {
-        var run = await RunAsync(["--urls", "http://127.0.0.1:0", "--Live:FeedRows=5"], null, ("WEBSOCKET_MAX_CONNECTIONS", "0"), ("Access__LockoutFailures", "0"));
+        var run = await RunAsync(["--urls", "http://127.0.0.1:0", "--Live:FeedRows=5"], null, ("WEBSOCKET_MAX_CONNECTIONS", "0"),
+            ("Access__LockoutFailures", "0"));
 
         Assert.Equal(ExitCodes.Configuration, run.ExitCode);
         var lines = run.Errors.Split('\n');
         Assert.Equal(3, lines.Length);
         Assert.Contains("Live:FeedRows = '5' is not allowed: it must be between 10 and 2000.", lines);
-        Assert.Contains("WEBSOCKET_MAX_CONNECTIONS (that is, Live:MaxCircuits) = '0' is not allowed: it must be between 1 and 100000.", lines);
+        Assert.Contains("WEBSOCKET_MAX_CONNECTIONS (that is, Live:MaxCircuits) = '0' is not allowed: it must be between 1 and 100000.",
+            lines);
         Assert.Contains("Access:LockoutFailures = '0' is not allowed: it must be between 1 and 100.", lines);
         Assert.DoesNotContain("   at ", run.Errors + run.Output, StringComparison.Ordinal);
     }
@@ -207,6 +216,7 @@ public sealed class CommandLineTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] args, string? input = null, params (string Key, string Value)[] environment) =>
+    private Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] args, string? input = null,
+        params (string Key, string Value)[] environment) =>
         Executable.RunAsync(_folder, args, environment, input);
 }

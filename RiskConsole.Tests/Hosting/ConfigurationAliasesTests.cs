@@ -49,7 +49,8 @@ public class ConfigurationAliasesTests
     [Fact, Trait("Req", "OP5")]
     public void Unused_RedisIsSet_IsNamedAsItWasSet()
     {
-        using var configuration = Configured(("REDIS_CACHE_URL", "redis:6379"), ("Redis:Channel", "risk"), ("WEBSOCKET_MAX_CONNECTIONS", "50"));
+        using var configuration = Configured(("REDIS_CACHE_URL", "redis:6379"), ("Redis:Channel", "risk"),
+            ("WEBSOCKET_MAX_CONNECTIONS", "50"));
 
         Assert.Equal(["REDIS_CACHE_URL", "Redis:Channel"], ConfigurationAliases.Unused(configuration));
     }

@@ -59,9 +59,11 @@ internal sealed class Executable : IAsyncDisposable
     public async Task<string> LineAsync(string beginning)
     {
         string? found = null;
-        await Deadline.UntilAsync(() => (found = _output.FirstOrDefault(l => l.StartsWith(beginning, StringComparison.Ordinal))) is not null || _process.HasExited,
+        await Deadline.UntilAsync(() =>
+            (found = _output.FirstOrDefault(l => l.StartsWith(beginning, StringComparison.Ordinal))) is not null || _process.HasExited,
             $"'{beginning}' on stdout");
-        return found?[beginning.Length..] ?? throw new InvalidOperationException($"Ended without '{beginning}': {string.Join('\n', _errors)} {string.Join('\n', _output)}");
+        return found?[beginning.Length..]
+            ?? throw new InvalidOperationException($"Ended without '{beginning}': {string.Join('\n', _errors.Concat(_output))}");
     }
 
     /// <summary>Asks it to stop, as a service manager does.</summary>

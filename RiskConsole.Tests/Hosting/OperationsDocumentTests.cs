@@ -10,11 +10,13 @@ public class OperationsDocumentTests
         var text = File.ReadAllText(Repository.PathOf("docs/operations.md"));
         var undocumented =
             from type in typeof(ConsoleApp).Assembly.GetTypes()
-            where type is { IsNested: false, Name.Length: > 7 } && type.Name.EndsWith("Options", StringComparison.Ordinal) && type.Namespace!.StartsWith("RiskConsole", StringComparison.Ordinal)
+            where type is { IsNested: false, Name.Length: > 7 } && type.Name.EndsWith("Options", StringComparison.Ordinal)
+                && type.Namespace!.StartsWith("RiskConsole", StringComparison.Ordinal)
             from property in type.GetProperties()
             where property.SetMethod is { IsPublic: true } || property.PropertyType.IsGenericType
             let section = type.Name[..^"Options".Length]
-            where !text.Contains($"`{section}:{property.Name}", StringComparison.Ordinal) && !text.Contains($"`{section}s:{property.Name}", StringComparison.Ordinal)
+            where !text.Contains($"`{section}:{property.Name}", StringComparison.Ordinal)
+                && !text.Contains($"`{section}s:{property.Name}", StringComparison.Ordinal)
             select $"{section}:{property.Name}";
 
         Assert.Empty(undocumented);

@@ -15,7 +15,8 @@ internal sealed class AccessGuard(SessionDirectory sessions, ApiKeys keys, IAuth
         if (!await IsCurrentAsync(user, ct))
             throw new AccessDeniedException("Your session has ended. Sign in again.");
         if (!(await authorization.AuthorizeAsync(user, null, policy)).Succeeded)
-            throw new AccessDeniedException(user.Role() is { } role ? $"The role {role} may not do this. Ask an admin." : "This key may not do this.");
+            throw new AccessDeniedException(user.Role() is { } role
+                ? $"The role {role} may not do this. Ask an admin." : "This key may not do this.");
     }
 
     private async ValueTask<bool> IsCurrentAsync(ClaimsPrincipal user, CancellationToken ct)

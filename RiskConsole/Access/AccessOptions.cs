@@ -48,9 +48,11 @@ internal sealed class AccessOptions : IValidatableObject
                 yield return new($"'{role}' is not a role; use {string.Join(", ", Roles.All)}.", [nameof(Categories)]);
             foreach (var name in Split(names))
                 if (!Events.Categories.TryParse(name, out _))
-                    yield return new($"'{name}' is not a category; use {string.Join(", ", Events.Categories.All.Select(c => c.Name()))}.", [nameof(Categories)]);
+                    yield return new($"'{name}' is not a category; use {string.Join(", ", Events.Categories.All.Select(c => c.Name()))}.",
+                        [nameof(Categories)]);
         }
     }
 
-    internal static string[] Split(string names) => names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    internal static string[] Split(string names) =>
+        names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -21,7 +21,8 @@ internal static class AccessSetup
     {
         var services = builder.Services;
         services.AddOptions<AccessOptions>().BindConfiguration("Access").ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<PasswordHasherOptions>().Configure<IOptions<AccessOptions>>((hashing, access) => hashing.IterationCount = access.Value.PasswordIterations);
+        services.AddOptions<PasswordHasherOptions>().Configure<IOptions<AccessOptions>>((hashing, access) =>
+            hashing.IterationCount = access.Value.PasswordIterations);
         services.AddSingleton<IPasswordHasher<ConsoleUser>, PasswordHasher<ConsoleUser>>();
         services.AddSingleton<CategoryAccess>();
         services.AddSingleton<SessionDirectory>();
@@ -73,7 +74,8 @@ internal static class AccessSetup
         services.AddAuthentication(ByPath)
             // Each entry takes its own proof alone: a cookie is nothing to the API, a key is nothing to a page.
             .AddPolicyScheme(ByPath, null, o => o.ForwardDefaultSelector = static context =>
-                context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) ? AuthSchemes.ApiKey : AuthSchemes.Cookie)
+                context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+                    ? AuthSchemes.ApiKey : AuthSchemes.Cookie)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(AuthSchemes.ApiKey, null)
             .AddCookie(AuthSchemes.Cookie, o =>
             {
@@ -90,7 +92,8 @@ internal static class AccessSetup
                 o.Events.OnRedirectToLogin = context => RedirectOr(context, StatusCodes.Status401Unauthorized);
                 o.Events.OnRedirectToAccessDenied = context => RedirectOr(context, StatusCodes.Status403Forbidden);
             });
-        services.AddOptions<CookieAuthenticationOptions>(AuthSchemes.Cookie).Configure<SessionTickets>((o, tickets) => o.SessionStore = tickets);
+        services.AddOptions<CookieAuthenticationOptions>(AuthSchemes.Cookie).Configure<SessionTickets>((o, tickets) =>
+            o.SessionStore = tickets);
     }
 
     private static void AddPolicies(IServiceCollection services) => services.AddAuthorizationBuilder()

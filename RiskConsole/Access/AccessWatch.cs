@@ -2,9 +2,10 @@ using RiskConsole.Events;
 
 namespace RiskConsole.Access;
 
-/// <summary>Ends circuits whose session is over: at once when this process changes it, within a second when another does (the command line, another
-/// instance). All circuits are checked by one read.</summary>
-internal sealed class AccessWatch(CircuitRegistry circuits, SessionDirectory sessions, IEventBus bus, TimeProvider time, ILogger<AccessWatch> logger)
+/// <summary>Ends circuits whose session is over: at once when this process changes it, within a second when another does (the command line,
+/// another instance). All circuits are checked by one read.</summary>
+internal sealed class AccessWatch(CircuitRegistry circuits, SessionDirectory sessions, IEventBus bus, TimeProvider time,
+    ILogger<AccessWatch> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);

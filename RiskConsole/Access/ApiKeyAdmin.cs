@@ -6,14 +6,16 @@ namespace RiskConsole.Access;
 
 /// <summary>A program's key as an admin sees it; the secret is never shown again.</summary>
 public sealed record ApiKeyView(
-    string Id, string Name, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, string? CreatedBy, DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt);
+    string Id, string Name, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, string? CreatedBy, DateTimeOffset? LastUsedAt,
+    DateTimeOffset? RevokedAt);
 
 /// <summary>Programs' keys. Every call demands <see cref="Policies.Administer"/> of the actor.</summary>
 internal interface IApiKeyAdmin
 {
     /// <returns>The key's view and the key itself, which is not kept.</returns>
     /// <exception cref="InputRefusedException">The name is malformed or a scope unknown.</exception>
-    Task<(ApiKeyView View, string Key)> CreateAsync(ClaimsPrincipal actor, string name, IReadOnlyCollection<string> scopes, CancellationToken ct);
+    Task<(ApiKeyView View, string Key)> CreateAsync(ClaimsPrincipal actor, string name, IReadOnlyCollection<string> scopes,
+        CancellationToken ct);
 
     /// <returns>All keys, newest first, the revoked ones last.</returns>
     Task<IReadOnlyList<ApiKeyView>> ListAsync(ClaimsPrincipal actor, CancellationToken ct);
@@ -25,12 +27,14 @@ internal interface IApiKeyAdmin
 
 /// <inheritdoc cref="IApiKeyAdmin"/>
 internal sealed class ApiKeyAdmin(
-    IDbContextFactory<ConsoleDb> contexts, IStoreWriter writer, IAccessGuard guard, SessionDirectory sessions, TimeProvider time, ILogger<ApiKeyAdmin> logger)
+    IDbContextFactory<ConsoleDb> contexts, IStoreWriter writer, IAccessGuard guard, SessionDirectory sessions, TimeProvider time,
+    ILogger<ApiKeyAdmin> logger)
     : IApiKeyAdmin
 {
     private const int MaxName = 80;
 
-    public async Task<(ApiKeyView View, string Key)> CreateAsync(ClaimsPrincipal actor, string name, IReadOnlyCollection<string> scopes, CancellationToken ct)
+    public async Task<(ApiKeyView View, string Key)> CreateAsync(ClaimsPrincipal actor, string name, IReadOnlyCollection<string> scopes,
+        CancellationToken ct)
     {
         await guard.DemandAsync(actor, Policies.Administer, ct);
         var trimmed = name.Trim();
@@ -69,7 +73,8 @@ internal sealed class ApiKeyAdmin(
         var nowUs = time.GetUtcNow().ToMicros();
         await writer.WriteAsync(tx =>
         {
-            var row = tx.Db.ApiKeys.SingleOrDefault(k => k.Id == id) ?? throw new InputRefusedException("id", $"There is no key with the id '{id}'.");
+            var row = tx.Db.ApiKeys.SingleOrDefault(k => k.Id == id)
+                ?? throw new InputRefusedException("id", $"There is no key with the id '{id}'.");
             row.RevokedUs ??= nowUs;
             return tx.Db.SaveChanges();
         }, ct);
@@ -93,5 +98,6 @@ internal sealed class ApiKeyAdmin(
     }
 
     private static ApiKeyView View(ApiKeyRow row) => new(
-        row.Id, row.Name, AccessOptions.Split(row.Scopes), row.CreatedUs.ToTime(), row.CreatedBy, row.LastUsedUs?.ToTime(), row.RevokedUs?.ToTime());
+        row.Id, row.Name, AccessOptions.Split(row.Scopes), row.CreatedUs.ToTime(), row.CreatedBy, row.LastUsedUs?.ToTime(),
+        row.RevokedUs?.ToTime());
 }

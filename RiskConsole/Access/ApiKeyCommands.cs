@@ -7,7 +7,8 @@ namespace RiskConsole.Access;
 /// <summary><c>apikey create | list | revoke</c>.</summary>
 internal static class ApiKeyCommands
 {
-    public static Command Create(string[] settings) => new("apikey", "Keys of programs that use the API.") { CreateCommand(settings), ListCommand(settings), RevokeCommand(settings) };
+    public static Command Create(string[] settings) =>
+        new("apikey", "Keys of programs that use the API.") { CreateCommand(settings), ListCommand(settings), RevokeCommand(settings) };
 
     private static Command CreateCommand(string[] settings)
     {
@@ -17,7 +18,8 @@ internal static class ApiKeyCommands
         command.SetAction((parsed, ct) => CommandHost.RunAsync(settings, async (services, token) =>
         {
             var chosen = AccessOptions.Split(parsed.GetRequiredValue(scopes));
-            var (_, key) = await services.GetRequiredService<IApiKeyAdmin>().CreateAsync(Actor, parsed.GetRequiredValue(name), chosen, token);
+            var keys = services.GetRequiredService<IApiKeyAdmin>();
+            var (_, key) = await keys.CreateAsync(Actor, parsed.GetRequiredValue(name), chosen, token);
             await Console.Out.WriteLineAsync(key);
             return ExitCodes.Done;
         }, ct));
@@ -32,7 +34,8 @@ internal static class ApiKeyCommands
             var keys = await services.GetRequiredService<IApiKeyAdmin>().ListAsync(Actor, token);
             TextTable.Write(Console.Out, ["ID", "NAME", "SCOPES", "STATE", "LAST USED"], keys.Select(k => new[]
             {
-                k.Id, k.Name, string.Join(',', k.Scopes), k.RevokedAt is null ? "active" : "revoked", k.LastUsedAt?.ToString("u", CultureInfo.InvariantCulture) ?? "never",
+                k.Id, k.Name, string.Join(',', k.Scopes), k.RevokedAt is null ? "active" : "revoked",
+                k.LastUsedAt?.ToString("u", CultureInfo.InvariantCulture) ?? "never",
             }));
             return ExitCodes.Done;
         }, ct));

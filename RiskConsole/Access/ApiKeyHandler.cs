@@ -29,7 +29,8 @@ internal sealed class ApiKeyHandler(
         var result = await HandleAuthenticateOnceSafeAsync();
         Response.Headers.WWWAuthenticate = "ApiKey realm=\"RiskConsole\", header=\"X-Api-Key\"";
         await Problem(StatusCodes.Status401Unauthorized, "Who is asking?",
-            result.Failure?.Message ?? "Send an API key in the header X-Api-Key. An admin creates one under API keys or with: RiskConsole apikey create NAME --scopes ingest,read");
+            result.Failure?.Message ?? "Send an API key in the header X-Api-Key. An admin creates one under API keys or with: "
+                + "RiskConsole apikey create NAME --scopes ingest,read");
     }
 
     protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
@@ -40,5 +41,6 @@ internal sealed class ApiKeyHandler(
             $"This key may do: {string.Join(", ", scopes)}. What was asked needs another scope; use a key that has it.");
     }
 
-    private Task Problem(int status, string title, string detail) => Results.Problem(detail, statusCode: status, title: title).ExecuteAsync(Context);
+    private Task Problem(int status, string title, string detail) =>
+        Results.Problem(detail, statusCode: status, title: title).ExecuteAsync(Context);
 }

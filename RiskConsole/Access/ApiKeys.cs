@@ -44,7 +44,8 @@ internal sealed class ApiKeys : IDisposable
     /// <returns>The program; null for a key that is malformed, unknown or revoked.</returns>
     public async ValueTask<ClaimsPrincipal?> AuthenticateAsync(string key, CancellationToken ct)
     {
-        if (!key.StartsWith(Prefix, StringComparison.Ordinal) || key.Length is < 32 or > 128 || key[Prefix.Length..].IndexOf('_', StringComparison.Ordinal) != IdLength)
+        if (!key.StartsWith(Prefix, StringComparison.Ordinal) || key.Length is < 32 or > 128
+            || key[Prefix.Length..].IndexOf('_', StringComparison.Ordinal) != IdLength)
             return null;
         var id = key.Substring(Prefix.Length, IdLength);
         var secret = key[(Prefix.Length + IdLength + 1)..];
@@ -93,7 +94,8 @@ internal sealed class ApiKeys : IDisposable
         try
         {
             var usedUs = _time.GetUtcNow().ToMicros();
-            await _writer.WriteAsync(tx => tx.Db.ApiKeys.Where(k => k.Id == id).ExecuteUpdate(s => s.SetProperty(k => k.LastUsedUs, usedUs)), CancellationToken.None);
+            await _writer.WriteAsync(tx =>
+                tx.Db.ApiKeys.Where(k => k.Id == id).ExecuteUpdate(s => s.SetProperty(k => k.LastUsedUs, usedUs)), CancellationToken.None);
         }
         catch (Exception e)
         {

@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace RiskConsole.Access;
 
-/// <summary>Ties one circuit to the session it was opened in. Once that is over, nothing the browser sends reaches the circuit any more.</summary>
-internal sealed class CircuitSession(CircuitRegistry registry, AuthenticationStateProvider authentication, ILogger<CircuitSession> logger) : CircuitHandler, IDisposable
+/// <summary>Ties one circuit to the session it was opened in. Once that is over, nothing the browser sends reaches the circuit any
+/// more.</summary>
+internal sealed class CircuitSession(
+    CircuitRegistry registry, AuthenticationStateProvider authentication, ILogger<CircuitSession> logger) : CircuitHandler, IDisposable
 {
     private volatile bool _over;
     private volatile bool _connected;
@@ -78,7 +80,8 @@ internal sealed class CircuitSession(CircuitRegistry registry, AuthenticationSta
         return Task.CompletedTask;
     }
 
-    public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next) =>
+    public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(
+        Func<CircuitInboundActivityContext, Task> next) =>
         context => _over ? Task.CompletedTask : next(context);
 
     public void Dispose() => authentication.AuthenticationStateChanged -= OnUserChanged;

@@ -2,7 +2,8 @@ using System.Security.Claims;
 
 namespace RiskConsole.Access;
 
-/// <summary>The check every command of a service begins with. A circuit may outlive its user's rights, so it asks what is true now, at most 2 s old.</summary>
+/// <summary>The check every command of a service begins with. A circuit may outlive its user's rights, so it asks what is true now, at most
+/// 2 s old.</summary>
 internal interface IAccessGuard
 {
     /// <param name="user">Who acts: the circuit's or request's user, or <see cref="Actors.System"/>.</param>

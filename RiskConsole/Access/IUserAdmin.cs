@@ -15,7 +15,8 @@ public sealed record UserView(
     DateTimeOffset? LockedUntil,
     int Sessions);
 
-/// <summary>Users and their rights. Every call demands <see cref="Policies.Administer"/> of the actor; each change of rights ends the user's sessions.</summary>
+/// <summary>Users and their rights. Every call demands <see cref="Policies.Administer"/> of the actor; each change of rights ends the
+/// user's sessions.</summary>
 internal interface IUserAdmin
 {
     /// <exception cref="InputRefusedException">The name is taken or malformed, the role unknown or the password too weak.</exception>

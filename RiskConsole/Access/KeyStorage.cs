@@ -6,7 +6,8 @@ using RiskConsole.Storage;
 namespace RiskConsole.Access;
 
 /// <summary>Keeps the keys that protect cookies beside the database, so that a restart signs nobody out.</summary>
-internal sealed class KeyStorage(SqliteConnections connections, IOptions<AccessOptions> options, ILoggerFactory loggers) : IConfigureOptions<KeyManagementOptions>
+internal sealed class KeyStorage(SqliteConnections connections, IOptions<AccessOptions> options, ILoggerFactory loggers)
+    : IConfigureOptions<KeyManagementOptions>
 {
     public void Configure(KeyManagementOptions keys)
     {
@@ -20,7 +21,8 @@ internal sealed class KeyStorage(SqliteConnections connections, IOptions<AccessO
             if (OperatingSystem.IsWindows())
                 directory.Create();
             else
-                directory = Directory.CreateDirectory(directory.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                directory = Directory.CreateDirectory(directory.FullName,
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
         keys.XmlRepository = new FileSystemXmlRepository(directory, loggers);
     }

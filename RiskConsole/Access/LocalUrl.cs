@@ -8,5 +8,6 @@ internal static class LocalUrl
 
     /// <remarks>Browsers read <c>//host</c> and <c>/\host</c> as another host, and drop tabs and line ends before they look.</remarks>
     private static bool IsLocal(string? url) =>
-        url is ['/', ..] && !url.StartsWith("//", StringComparison.Ordinal) && !url.Contains('\\', StringComparison.Ordinal) && !url.Any(char.IsControl);
+        url is ['/', ..] && !url.StartsWith("//", StringComparison.Ordinal) && !url.Contains('\\', StringComparison.Ordinal)
+            && !url.Any(char.IsControl);
 }

@@ -8,7 +8,8 @@ namespace RiskConsole.Access;
 /// <summary>One of the acting user's signed-in browsers.</summary>
 /// <param name="Handle">Names the session; it does not open it.</param>
 /// <param name="Browser">In words, e.g. "Firefox on Linux".</param>
-public sealed record OwnSession(string Handle, bool IsCurrent, DateTimeOffset CreatedAt, DateTimeOffset SeenAt, string? Address, string Browser);
+public sealed record OwnSession(string Handle, bool IsCurrent, DateTimeOffset CreatedAt, DateTimeOffset SeenAt, string? Address,
+    string Browser);
 
 /// <summary>What people do with their own account. Every call demands <see cref="Policies.SignedIn"/>.</summary>
 internal interface IOwnAccount
@@ -40,11 +41,13 @@ internal sealed class OwnAccount(
         var userId = await DemandAsync(user, ct);
         await using var db = await contexts.CreateDbContextAsync(ct);
         var aliveSinceUs = sessions.AliveSince.ToMicros();
-        var rows = await db.Sessions.AsNoTracking().Where(s => s.UserId == userId && s.EndedUs == null && s.SeenUs >= aliveSinceUs).ToListAsync(ct);
+        var rows = await db.Sessions.AsNoTracking()
+            .Where(s => s.UserId == userId && s.EndedUs == null && s.SeenUs >= aliveSinceUs).ToListAsync(ct);
         return [.. rows.Select(row =>
         {
             var handle = Convert.ToHexString(row.Id);
-            return new OwnSession(handle, handle == user.SessionHandle(), row.CreatedUs.ToTime(), row.SeenUs.ToTime(), row.Address, BrowserName.From(row.UserAgent));
+            return new OwnSession(handle, handle == user.SessionHandle(), row.CreatedUs.ToTime(), row.SeenUs.ToTime(), row.Address,
+                BrowserName.From(row.UserAgent));
         }).OrderByDescending(s => s.IsCurrent).ThenByDescending(s => s.SeenAt)];
     }
 

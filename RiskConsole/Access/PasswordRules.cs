@@ -3,9 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace RiskConsole.Access;
 
-/// <summary>Which passwords are taken: long enough, and not one of those that guessing begins with. No composition rules, as NIST SP 800-63B advises.</summary>
-/// <remarks>Guessable ones are found by pattern: what is left after the words, years and runs that people build passwords from are taken away
-/// must still be worth guessing. The words are our own choice of the usual ones and of this product's own.</remarks>
+/// <summary>Which passwords are taken: long enough, and not one of those that guessing begins with. No composition rules, as NIST SP
+/// 800-63B advises.</summary>
+/// <remarks>Guessable ones are found by pattern: what is left after the words, years and runs that people build passwords from are taken
+/// away must still be worth guessing. The words are our own choice of the usual ones and of this product's own.</remarks>
 internal static partial class PasswordRules
 {
     public const int MinLength = 12;
@@ -15,11 +16,15 @@ internal static partial class PasswordRules
 
     private static readonly string[] Words =
     [
-        "riskconsole", "password", "passwort", "passphrase", "passw", "administrator", "operator", "analyst", "console", "admin", "root", "risk", "pass",
-        "qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm", "qwerty", "qwertz", "azerty", "asdfgh", "asdf", "qazwsx", "wsxedc", "edcrfv",
+        "riskconsole", "password", "passwort", "passphrase", "passw", "administrator", "operator", "analyst", "console", "admin", "root",
+        "risk", "pass",
+        "qwertyuiop", "qwertzuiop", "azertyuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm", "qwerty", "qwertz", "azerty", "asdfgh", "asdf",
+        "qazwsx", "wsxedc", "edcrfv",
         "letmein", "welcome", "iloveyou", "login", "secret", "changeme", "default", "trustno", "sunshine", "princess", "dragon", "monkey",
-        "football", "baseball", "superman", "batman", "master", "shadow", "michael", "jordan", "starwars", "whatever", "hello", "please", "test", "user",
-        "spring", "summer", "autumn", "winter", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november",
+        "football", "baseball", "superman", "batman", "master", "shadow", "michael", "jordan", "starwars", "whatever", "hello", "please",
+        "test", "user",
+        "spring", "summer", "autumn", "winter", "january", "february", "march", "april", "june", "july", "august", "september", "october",
+        "november",
         "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
     ];
 

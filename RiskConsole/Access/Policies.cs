@@ -1,6 +1,7 @@
 namespace RiskConsole.Access;
 
-/// <summary>What one may do, named by the act. Pages ask for them by <c>[Authorize(Policy = ...)]</c>, services by <see cref="IAccessGuard"/>.</summary>
+/// <summary>What one may do, named by the act. Pages ask for them by <c>[Authorize(Policy = ...)]</c>, services by <see
+/// cref="IAccessGuard"/>.</summary>
 internal static class Policies
 {
     /// <summary>Any signed-in person.</summary>

@@ -6,7 +6,8 @@ using RiskConsole.Storage;
 namespace RiskConsole.Access;
 
 /// <inheritdoc cref="ISavedViews"/>
-internal sealed partial class SavedViews(IDbContextFactory<ConsoleDb> contexts, IStoreWriter writer, IAccessGuard guard, SessionDirectory sessions, TimeProvider time)
+internal sealed partial class SavedViews(IDbContextFactory<ConsoleDb> contexts, IStoreWriter writer, IAccessGuard guard,
+    SessionDirectory sessions, TimeProvider time)
     : ISavedViews
 {
     public const int MaxPerPage = 50;
@@ -38,7 +39,15 @@ internal sealed partial class SavedViews(IDbContextFactory<ConsoleDb> contexts, 
                 if (mine.Count() >= MaxPerPage)
                     throw new InputRefusedException("name", $"You keep {MaxPerPage} views of this page already. Delete one first.");
                 var now = time.GetUtcNow();
-                row = new SavedViewRow { Id = Guid.CreateVersion7(now), UserId = userId, Page = page, Name = trimmed, Url = url, CreatedUs = now.ToMicros() };
+                row = new SavedViewRow
+                {
+                    Id = Guid.CreateVersion7(now),
+                    UserId = userId,
+                    Page = page,
+                    Name = trimmed,
+                    Url = url,
+                    CreatedUs = now.ToMicros(),
+                };
                 tx.Db.SavedViews.Add(row);
             }
             row.Url = url;

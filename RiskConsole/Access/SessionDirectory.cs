@@ -11,7 +11,8 @@ namespace RiskConsole.Access;
 /// <summary>A session that is open, with its user's rights as they are now.</summary>
 /// <param name="Handle">Names the session without opening it.</param>
 internal sealed record OpenSession(
-    string Handle, Guid UserId, string UserName, string Role, long Epoch, DateTimeOffset CreatedAt, DateTimeOffset SeenAt, DateTimeOffset ExpiresAt);
+    string Handle, Guid UserId, string UserName, string Role, long Epoch, DateTimeOffset CreatedAt, DateTimeOffset SeenAt,
+    DateTimeOffset ExpiresAt);
 
 /// <summary>Every signed-in browser. The store keeps only the hash of what opens a session.</summary>
 internal sealed class SessionDirectory : IDisposable
@@ -29,7 +30,8 @@ internal sealed class SessionDirectory : IDisposable
     private readonly AccessOptions _options;
     private readonly IDisposable _subscription;
 
-    public SessionDirectory(IDbContextFactory<ConsoleDb> contexts, IStoreWriter writer, IEventBus bus, IOptions<AccessOptions> options, TimeProvider time)
+    public SessionDirectory(IDbContextFactory<ConsoleDb> contexts, IStoreWriter writer, IEventBus bus, IOptions<AccessOptions> options,
+        TimeProvider time)
     {
         (_contexts, _writer, _bus, _time, _options) = (contexts, writer, bus, time, options.Value);
         _subscription = bus.Subscribe(Topic.Access, _known.Clear);
@@ -72,7 +74,8 @@ internal sealed class SessionDirectory : IDisposable
         var readAt = _time.GetTimestamp();
         var id = Convert.FromHexString(handle);
         await using var db = await _contexts.CreateDbContextAsync(ct);
-        var found = (await Open(db).Where(r => r.Session.Id == id).ToListAsync(ct)).Select(ToOpen).FirstOrDefault(s => s.ExpiresAt > _time.GetUtcNow());
+        var now = _time.GetUtcNow();
+        var found = (await Open(db).Where(r => r.Session.Id == id).ToListAsync(ct)).Select(ToOpen).FirstOrDefault(s => s.ExpiresAt > now);
         // Only what is open is kept, so that made-up handles cannot fill the memory.
         if (found is null)
             _known.TryRemove(handle, out _);
@@ -98,7 +101,8 @@ internal sealed class SessionDirectory : IDisposable
             return;
         var seenUs = _time.GetUtcNow().ToMicros();
         var ids = handles.Select(Convert.FromHexString).ToArray();
-        await _writer.WriteAsync(tx => tx.Db.Sessions.Where(s => ids.Contains(s.Id)).ExecuteUpdate(s => s.SetProperty(x => x.SeenUs, seenUs)), ct);
+        await _writer.WriteAsync(tx =>
+            tx.Db.Sessions.Where(s => ids.Contains(s.Id)).ExecuteUpdate(s => s.SetProperty(x => x.SeenUs, seenUs)), ct);
         foreach (var handle in handles)
             _known.TryRemove(handle, out _);
     }
@@ -108,7 +112,8 @@ internal sealed class SessionDirectory : IDisposable
         var id = Convert.FromHexString(handle);
         var endedUs = _time.GetUtcNow().ToMicros();
         await _writer.WriteAsync(
-            tx => tx.Db.Sessions.Where(s => s.Id == id && s.EndedUs == null).ExecuteUpdate(s => s.SetProperty(x => x.EndedUs, endedUs)), ct);
+            tx => tx.Db.Sessions.Where(s => s.Id == id && s.EndedUs == null).ExecuteUpdate(s => s.SetProperty(x => x.EndedUs, endedUs)),
+            ct);
         Changed();
     }
 
@@ -139,7 +144,8 @@ internal sealed class SessionDirectory : IDisposable
         var idleEnd = seen + _options.SessionIdle;
         var lifeEnd = created + _options.SessionLifetime;
         return new OpenSession(
-            Convert.ToHexString(row.Session.Id), row.Session.UserId, row.Name, row.Role, row.Epoch, created, seen, idleEnd < lifeEnd ? idleEnd : lifeEnd);
+            Convert.ToHexString(row.Session.Id), row.Session.UserId, row.Name, row.Role, row.Epoch, created, seen,
+            idleEnd < lifeEnd ? idleEnd : lifeEnd);
     }
 
     private sealed class SessionUser

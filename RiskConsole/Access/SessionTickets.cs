@@ -14,7 +14,8 @@ internal sealed class SessionTickets(SessionDirectory sessions, TimeProvider tim
         sessions.OpenAsync(UserOf(ticket), null, null, CancellationToken.None);
 
     public Task<string> StoreAsync(AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken) =>
-        sessions.OpenAsync(UserOf(ticket), httpContext.Connection.RemoteIpAddress?.ToString(), httpContext.Request.Headers.UserAgent, cancellationToken);
+        sessions.OpenAsync(UserOf(ticket), httpContext.Connection.RemoteIpAddress?.ToString(), httpContext.Request.Headers.UserAgent,
+            cancellationToken);
 
     public async Task<AuthenticationTicket?> RetrieveAsync(string key)
     {
@@ -57,7 +58,8 @@ internal sealed class HostCookies : ICookieManager
     public void AppendResponseCookie(HttpContext context, string key, string? value, CookieOptions options) =>
         _inner.AppendResponseCookie(context, Name(context, key), value, options);
 
-    public void DeleteCookie(HttpContext context, string key, CookieOptions options) => _inner.DeleteCookie(context, Name(context, key), options);
+    public void DeleteCookie(HttpContext context, string key, CookieOptions options) =>
+        _inner.DeleteCookie(context, Name(context, key), options);
 
     private static string Name(HttpContext context, string key) => context.Request.IsHttps ? "__Host-" + key : key;
 }

@@ -8,7 +8,8 @@ using RiskConsole.Storage;
 
 namespace RiskConsole.Access;
 
-/// <summary>The one-time link that creates the first admin. There is never more than one that works, and none once there is an admin.</summary>
+/// <summary>The one-time link that creates the first admin. There is never more than one that works, and none once there is an
+/// admin.</summary>
 internal sealed class SetupLinks(
     IDbContextFactory<ConsoleDb> contexts,
     IStoreWriter writer,

@@ -11,8 +11,8 @@ namespace RiskConsole.Access;
 /// <param name="RetryAfter">Set when there were too many tries: how long to wait.</param>
 internal readonly record struct SignInResult(ClaimsPrincipal? User, TimeSpan? RetryAfter);
 
-/// <summary>Checks name and password. An unknown name, a wrong password, a locked and a disabled account give the same answer after the same work,
-/// so that nobody learns which names exist.</summary>
+/// <summary>Checks name and password. An unknown name, a wrong password, a locked and a disabled account give the same answer after the
+/// same work, so that nobody learns which names exist.</summary>
 internal sealed class SignInService(
     IDbContextFactory<ConsoleDb> contexts,
     IStoreWriter writer,
@@ -50,7 +50,8 @@ internal sealed class SignInService(
         return new SignInResult(Principal(user), null);
     }
 
-    /// <summary>Checks the password of somebody who is signed in, before something only they may do. Wrong ones count towards the lockout.</summary>
+    /// <summary>Checks the password of somebody who is signed in, before something only they may do. Wrong ones count towards the
+    /// lockout.</summary>
     public async Task<bool> ConfirmAsync(Guid userId, string password, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
@@ -65,7 +66,8 @@ internal sealed class SignInService(
 
     /// <summary>Just enough for a new session; its rights are read from the store.</summary>
     public static ClaimsPrincipal Principal(ConsoleUser user) =>
-        new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, user.Id.ToString()), new(ClaimTypes.Name, user.UserName!)], AuthSchemes.Cookie));
+        new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, user.Id.ToString()), new(ClaimTypes.Name, user.UserName!)],
+            AuthSchemes.Cookie));
 
     private async Task<ConsoleUser?> FindAsync(string name, CancellationToken ct)
     {
@@ -98,5 +100,6 @@ internal sealed class SignInService(
     }, ct);
 
     // No password is longer, so nothing is lost; the hash of a megabyte would be work for us alone.
-    private static string Shorten(string password) => password.Length > PasswordRules.MaxLength + 1 ? password[..(PasswordRules.MaxLength + 1)] : password;
+    private static string Shorten(string password) =>
+        password.Length > PasswordRules.MaxLength + 1 ? password[..(PasswordRules.MaxLength + 1)] : password;
 }

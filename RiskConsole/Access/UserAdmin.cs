@@ -76,7 +76,8 @@ internal sealed class UserAdmin(
     public Task EndSessionsAsync(ClaimsPrincipal actor, Guid userId, CancellationToken ct) =>
         ChangeAsync(actor, userId, static (_, _) => { }, "signed out everywhere", ct);
 
-    private async Task ChangeAsync(ClaimsPrincipal actor, Guid userId, Action<ConsoleDb, ConsoleUser> change, string what, CancellationToken ct)
+    private async Task ChangeAsync(ClaimsPrincipal actor, Guid userId, Action<ConsoleDb, ConsoleUser> change, string what,
+        CancellationToken ct)
     {
         await guard.DemandAsync(actor, Policies.Administer, ct);
         await writer.WriteAsync(tx =>
@@ -146,7 +147,8 @@ internal sealed record NewUser(string Name, string Role)
     }
 
     public static string CheckRole(string? role) =>
-        Roles.All.FirstOrDefault(r => r.Equals(role?.Trim(), StringComparison.OrdinalIgnoreCase)) ?? throw new InputRefusedException([RoleFault(role)]);
+        Roles.All.FirstOrDefault(r => r.Equals(role?.Trim(), StringComparison.OrdinalIgnoreCase))
+            ?? throw new InputRefusedException([RoleFault(role)]);
 
     private static InputFault RoleFault(string? role) =>
         new("role", string.IsNullOrWhiteSpace(role) ? "Choose a role." : $"'{role}' is not a role; use {string.Join(", ", Roles.All)}.");

@@ -9,7 +9,11 @@ internal static class UserCommands
 {
     public static Command Create(string[] settings) => new("user", "People who sign in.")
     {
-        CreateCommand(settings), ListCommand(settings), DisableCommand(settings, "disable", true), DisableCommand(settings, "enable", false), ResetCommand(settings),
+        CreateCommand(settings),
+        ListCommand(settings),
+        DisableCommand(settings, "disable", true),
+        DisableCommand(settings, "enable", false),
+        ResetCommand(settings),
     };
 
     private static Command CreateCommand(string[] settings)
@@ -22,7 +26,8 @@ internal static class UserCommands
         command.SetAction((parsed, ct) => CommandHost.RunAsync(settings, async (services, token) =>
         {
             var password = await ReadPasswordAsync(token);
-            var user = await services.GetRequiredService<IUserAdmin>().CreateAsync(Actor, parsed.GetRequiredValue(name), parsed.GetRequiredValue(role), password, token);
+            var users = services.GetRequiredService<IUserAdmin>();
+            var user = await users.CreateAsync(Actor, parsed.GetRequiredValue(name), parsed.GetRequiredValue(role), password, token);
             await Console.Out.WriteLineAsync($"Created {user.Name} as {user.Role}.");
             return ExitCodes.Done;
         }, ct));
@@ -48,7 +53,8 @@ internal static class UserCommands
     private static Command DisableCommand(string[] settings, string verb, bool disabled)
     {
         var name = Name();
-        var command = new Command(verb, disabled ? "Ends a user's sessions and lets them in no more." : "Lets a disabled user in again.") { name };
+        var what = disabled ? "Ends a user's sessions and lets them in no more." : "Lets a disabled user in again.";
+        var command = new Command(verb, what) { name };
         command.SetAction((parsed, ct) => CommandHost.RunAsync(settings, async (services, token) =>
         {
             var users = services.GetRequiredService<IUserAdmin>();
@@ -64,7 +70,8 @@ internal static class UserCommands
     {
         var name = Name();
         var stdin = PasswordStdin();
-        var command = new Command("reset-password", "Gives a user a new password, unlocks the account and ends its sessions.") { name, stdin };
+        const string what = "Gives a user a new password, unlocks the account and ends its sessions.";
+        var command = new Command("reset-password", what) { name, stdin };
         command.SetAction((parsed, ct) => CommandHost.RunAsync(settings, async (services, token) =>
         {
             var password = await ReadPasswordAsync(token);
@@ -84,7 +91,11 @@ internal static class UserCommands
     // The only way: a password among the arguments would stand in the process list and in the shell's history.
     private static Option<bool> PasswordStdin()
     {
-        var option = new Option<bool>("--password-stdin") { Description = "Read the password from standard input, one line.", Required = true };
+        var option = new Option<bool>("--password-stdin")
+        {
+            Description = "Read the password from standard input, one line.",
+            Required = true,
+        };
         option.Validators.Add(result =>
         {
             if (!result.GetValueOrDefault<bool>())
@@ -94,7 +105,9 @@ internal static class UserCommands
     }
 
     private static async Task<string> ReadPasswordAsync(CancellationToken ct) =>
-        await Console.In.ReadLineAsync(ct) is { Length: > 0 } line ? line : throw new InputRefusedException("password", "Standard input was empty; write the password to it.");
+        await Console.In.ReadLineAsync(ct) is { Length: > 0 } line
+            ? line
+            : throw new InputRefusedException("password", "Standard input was empty; write the password to it.");
 
     private static async Task<UserView> FindAsync(IUserAdmin users, string name, CancellationToken ct) =>
         await users.FindAsync(Actor, name, ct) ?? throw new InputRefusedException("name", $"There is no user {name}.");

@@ -2,7 +2,8 @@ using RiskConsole.Access;
 
 namespace RiskConsole.Hosting;
 
-/// <summary>When <c>Live:MaxCircuits</c> browsers are connected, one more gets a page that says so instead of a console that does not come alive.</summary>
+/// <summary>When <c>Live:MaxCircuits</c> browsers are connected, one more gets a page that says so instead of a console that does not come
+/// alive.</summary>
 internal static class CircuitLimit
 {
     private const string RetryAfterSeconds = "30";
@@ -19,7 +20,8 @@ internal static class CircuitLimit
             }
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
             await PlainPage.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The console is full",
-                "As many pages are open as this console allows. Close one you do not need, or try again shortly. An admin can raise Live:MaxCircuits.");
+                "As many pages are open as this console allows. Close one you do not need, or try again shortly. "
+                + "An admin can raise Live:MaxCircuits.");
         });
     }
 
@@ -27,7 +29,8 @@ internal static class CircuitLimit
     private static bool OpensCircuit(HttpContext context)
     {
         if (context.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase))
-            return context.Request.Path.Value!.EndsWith("/negotiate", StringComparison.OrdinalIgnoreCase) || context.WebSockets.IsWebSocketRequest;
+            return context.Request.Path.Value!.EndsWith("/negotiate", StringComparison.OrdinalIgnoreCase)
+                || context.WebSockets.IsWebSocketRequest;
         return context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>() is { } page
             && !page.Type.IsDefined(typeof(Microsoft.AspNetCore.Components.ExcludeFromInteractiveRoutingAttribute), inherit: true);
     }

@@ -1,7 +1,7 @@
 namespace RiskConsole.Hosting;
 
-/// <summary>Tells settings (<c>--urls http://...</c>, <c>--Section:Key=value</c>, <c>--demo</c>, <c>--demo-seed 7</c>) from the words of a command, so that both can
-/// stand in any order.</summary>
+/// <summary>Tells settings (<c>--urls http://...</c>, <c>--Section:Key=value</c>, <c>--demo</c>, <c>--demo-seed 7</c>) from the words of a
+/// command, so that both can stand in any order.</summary>
 internal static class CommandArguments
 {
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)

@@ -4,13 +4,14 @@ using RiskConsole.Storage;
 
 namespace RiskConsole.Hosting;
 
-/// <summary>Runs one command with the services and the configuration of the web application, but without serving anything. Results go to stdout,
-/// everything else to stderr. Safe while the web application runs on the same database.</summary>
+/// <summary>Runs one command with the services and the configuration of the web application, but without serving anything. Results go to
+/// stdout, everything else to stderr. Safe while the web application runs on the same database.</summary>
 internal static class CommandHost
 {
     /// <param name="settings">As <see cref="CommandArguments.Split"/> gives them.</param>
     /// <param name="run">Gives the exit code. Refused input, missing rights and a busy store are explained on stderr.</param>
-    public static async Task<int> RunAsync(string[] settings, Func<IServiceProvider, CancellationToken, Task<int>> run, CancellationToken ct)
+    public static async Task<int> RunAsync(string[] settings, Func<IServiceProvider, CancellationToken, Task<int>> run,
+        CancellationToken ct)
     {
         try
         {
@@ -44,7 +45,8 @@ internal static class CommandHost
     {
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
-        builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o =>
+            o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddFilter(null, LogLevel.Warning);
     }

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace RiskConsole.Hosting;
 
-/// <summary>The short names some settings also have, for those who set them by environment variable. The real name wins over its alias.</summary>
+/// <summary>The short names some settings also have, for those who set them by environment variable. The real name wins over its
+/// alias.</summary>
 internal static class ConfigurationAliases
 {
     /// <summary>A short name, the setting it stands for, and how its value is read.</summary>
@@ -36,26 +37,31 @@ internal static class ConfigurationAliases
         {
             if (configuration[alias.Name] is not { Length: > 0 } value)
                 continue;
-            values[alias.Key] = alias.Read(value.Trim()) ?? throw new SettingException($"{alias.Name} = '{value}' cannot be read; allowed: {alias.Allowed}.");
+            values[alias.Key] = alias.Read(value.Trim())
+                ?? throw new SettingException($"{alias.Name} = '{value}' cannot be read; allowed: {alias.Allowed}.");
         }
         if (values.Count > 0)
-            configuration.Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = values });
+            configuration.Sources.Insert(0,
+                new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = values });
     }
 
     /// <returns>Settings that were given but that nothing of this version uses, by the name they were given under.</returns>
     public static IReadOnlyList<string> Unused(IConfiguration configuration) =>
-        [.. All.Where(a => NotYet.Contains(a.Key) && configuration[a.Key] is { Length: > 0 }).Select(a => NameOf(configuration, a.Key) ?? a.Key)];
+        [.. All.Where(a => NotYet.Contains(a.Key) && configuration[a.Key] is { Length: > 0 })
+            .Select(a => NameOf(configuration, a.Key) ?? a.Key)];
 
     /// <returns>The alias a setting's value came from; null when it was set by its own name.</returns>
     public static string? NameOf(IConfiguration configuration, string key)
     {
         var alias = Array.Find(All, a => a.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
-        return alias is not null && configuration[alias.Name] is { Length: > 0 } value && alias.Read(value.Trim()) == configuration[key] ? alias.Name : null;
+        return alias is not null && configuration[alias.Name] is { Length: > 0 } value && alias.Read(value.Trim()) == configuration[key]
+            ? alias.Name : null;
     }
 
     private static string Text(string value) => value;
 
-    private static string? Whole(string value) => long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _) ? value : null;
+    private static string? Whole(string value) =>
+        long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _) ? value : null;
 
     private static string? Number(string value) =>
         double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? value : null;
@@ -70,7 +76,8 @@ internal static class ConfigurationAliases
     private static string? Seconds(string value)
     {
         if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds))
-            return double.IsFinite(seconds) && Math.Abs(seconds) < 1e9 ? TimeSpan.FromSeconds(seconds).ToString("c", CultureInfo.InvariantCulture) : null;
+            return double.IsFinite(seconds) && Math.Abs(seconds) < 1e9
+                ? TimeSpan.FromSeconds(seconds).ToString("c", CultureInfo.InvariantCulture) : null;
         return TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _) ? value : null;
     }
 }

@@ -5,17 +5,23 @@ using RiskConsole.Events;
 
 namespace RiskConsole.Hosting;
 
-/// <summary>The answer to a request that failed: what happened and what to do, never a stack trace. The API gets problem+json, people a page.</summary>
+/// <summary>The answer to a request that failed: what happened and what to do, never a stack trace. The API gets problem+json, people a
+/// page.</summary>
 internal static class Faults
 {
     public static void UseFaults(this WebApplication app)
     {
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = AnswerAsync, SuppressDiagnosticsCallback = static c => IsExpected(c.Exception) });
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = AnswerAsync,
+            SuppressDiagnosticsCallback = static c => IsExpected(c.Exception),
+        });
         app.Use(static async (context, next) =>
         {
             await next(context);
-            if (IsApi(context) && context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null or 0 })
-                await Results.Problem(statusCode: context.Response.StatusCode, detail: Detail(context.Response.StatusCode, context)).ExecuteAsync(context);
+            var answer = context.Response;
+            if (IsApi(context) && answer is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null or 0 })
+                await Results.Problem(statusCode: answer.StatusCode, detail: Detail(answer.StatusCode, context)).ExecuteAsync(context);
         });
     }
 
@@ -38,13 +44,15 @@ internal static class Faults
 
     private static (int, string, string) Busy(HttpContext context, LogBusyException busy)
     {
-        context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(busy.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        var seconds = Math.Max(1, (int)Math.Ceiling(busy.RetryAfter.TotalSeconds));
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return (503, "The console is busy", busy.Message);
     }
 
     // Said to whoever asked; in the log it would only be noise.
     private static bool IsExpected(Exception e) =>
-        e is LogBusyException or AccessDeniedException or InputRefusedException or BadHttpRequestException or QueryTimeoutException or OperationCanceledException;
+        e is LogBusyException or AccessDeniedException or InputRefusedException or BadHttpRequestException or QueryTimeoutException
+            or OperationCanceledException;
 
     private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
 

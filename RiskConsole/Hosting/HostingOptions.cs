@@ -12,11 +12,13 @@ internal sealed class HostingOptions : IValidatableObject
     /// <summary>Largest body a page takes: sign-in forms and the like.</summary>
     public const long MaxFormBytes = 65_536;
 
-    /// <summary>Largest body of a request to the API, in bytes. Ingest refuses sooner (<c>Ingest:MaxBodyBytes</c>) and says why; this is the end of all patience.</summary>
+    /// <summary>Largest body of a request to the API, in bytes. Ingest refuses sooner (<c>Ingest:MaxBodyBytes</c>) and says why; this is
+    /// the end of all patience.</summary>
     [Range(1_024, 1_073_741_824)]
     public long MaxRequestBytes { get; set; } = 8_388_608;
 
-    /// <summary>Addresses or networks (comma-separated, e.g. <c>10.0.0.0/8, 127.0.0.1</c>) of reverse proxies whose X-Forwarded-For and -Proto are believed.</summary>
+    /// <summary>Addresses or networks (comma-separated, e.g. <c>10.0.0.0/8, 127.0.0.1</c>) of reverse proxies whose X-Forwarded-For and
+    /// -Proto are believed.</summary>
     public string TrustedProxies { get; set; } = "";
 
     internal IReadOnlyList<IPNetwork> TrustedProxyList => [.. Parts.Select(Parse).OfType<IPNetwork>()];

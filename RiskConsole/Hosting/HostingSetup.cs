@@ -23,7 +23,8 @@ internal static class HostingSetup
             o.MaxAge = TimeSpan.FromDays(365);
             o.IncludeSubDomains = true;
         });
-        // Kestrel is made with the application, before the settings are validated: what cannot be read is left at its default here and named then.
+        // Kestrel is made with the application, before the settings are validated: what cannot be read is left at its default here and
+        // named then.
         services.AddOptions<KestrelServerOptions>().Configure<IConfiguration>((kestrel, configuration) =>
         {
             kestrel.AddServerHeader = false;
@@ -65,5 +66,6 @@ internal static class HostingSetup
         app.UseCircuitLimit();
     }
 
-    private static long? Number(string? text) => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
+    private static long? Number(string? text) =>
+        long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
 }

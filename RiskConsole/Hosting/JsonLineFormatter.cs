@@ -2,13 +2,15 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 
 namespace RiskConsole.Hosting;
 
-/// <summary>Writes each log entry as one JSON object on one line: time, level, category, message, template, its values, trace, exception.</summary>
+/// <summary>Writes each log entry as one JSON object on one line: time, level, category, message, template, its values, trace,
+/// exception.</summary>
 internal sealed class JsonLineFormatter(TimeProvider clock) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "json-lines";
@@ -16,7 +18,7 @@ internal sealed class JsonLineFormatter(TimeProvider clock) : ConsoleFormatter(F
     /// <summary>Longest text of one field: a line must stay one line of a log collector.</summary>
     private const int MaxText = 8_000;
 
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {

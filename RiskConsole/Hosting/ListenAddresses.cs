@@ -11,7 +11,8 @@ internal static class ListenAddresses
         var urls = Split(configuration["urls"]);
         if (urls.Length > 0)
             return urls;
-        string[] ports = [.. Split(configuration["http_ports"]).Select(p => $"http://*:{p}"), .. Split(configuration["https_ports"]).Select(p => $"https://*:{p}")];
+        string[] ports = [.. Split(configuration["http_ports"]).Select(p => $"http://*:{p}"),
+            .. Split(configuration["https_ports"]).Select(p => $"https://*:{p}")];
         return ports.Length > 0 ? ports : [Default];
     }
 
@@ -27,5 +28,6 @@ internal static class ListenAddresses
         return new Uri(address[..at] + authority);
     }
 
-    private static string[] Split(string? list) => (list ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Split(string? list) =>
+        (list ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

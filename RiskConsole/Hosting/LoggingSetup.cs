@@ -16,7 +16,8 @@ internal static class LoggingSetup
             o.TimestampFormat = "HH:mm:ss ";
         });
         var collected = Console.IsOutputRedirected && builder.Environment.IsProduction();
-        var formatter = builder.Configuration["Logging:Console:FormatterName"] ?? (collected ? JsonLineFormatter.FormatterName : ConsoleFormatterNames.Simple);
+        var formatter = builder.Configuration["Logging:Console:FormatterName"]
+            ?? (collected ? JsonLineFormatter.FormatterName : ConsoleFormatterNames.Simple);
         builder.Services.Configure<ConsoleLoggerOptions>(o => o.FormatterName = formatter);
 
         // What keeps the host from starting is said once, on stderr, in words; its own entry would be a stack trace.

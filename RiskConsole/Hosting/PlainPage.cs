@@ -12,7 +12,8 @@ internal static class PlainPage
         var (safeTitle, safeText) = (WebUtility.HtmlEncode(title), WebUtility.HtmlEncode(text));
         return context.Response.WriteAsync($"""
             <!DOCTYPE html>
-            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+            <html lang="en"><head><meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
             <title>{safeTitle} · RiskConsole</title></head>
             <body><main><h1>{safeTitle}</h1><p>{safeText}</p><p><a href="">Try again</a></p></main></body></html>
             """, context.RequestAborted);

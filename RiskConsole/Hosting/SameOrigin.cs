@@ -7,7 +7,8 @@ internal static class SameOrigin
     {
         if (IsLive(context.Request.Path) && !IsOurs(context.Request))
         {
-            await Results.Problem("A live connection must come from a page of this console (header Origin).", statusCode: 403, title: "Another origin")
+            await Results.Problem("A live connection must come from a page of this console (header Origin).", statusCode: 403,
+                title: "Another origin")
                 .ExecuteAsync(context);
             return;
         }
@@ -15,15 +16,19 @@ internal static class SameOrigin
     });
 
     private static bool IsLive(PathString path) =>
-        path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase);
+        path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase)
+            || path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsOurs(HttpRequest request)
     {
         var origin = request.Headers.Origin;
         if (origin.Count == 0)
-            // Browsers always send it with a socket; without one only a plain request may go on (SameSite keeps our cookie out of foreign ones).
-            return !request.Headers.Upgrade.Any(u => string.Equals(u, "websocket", StringComparison.OrdinalIgnoreCase)) && request.Protocol != "HTTP/2"
+            // Browsers always send it with a socket; without one only a plain request may go on (SameSite keeps our cookie out of foreign
+            // ones).
+            return !request.Headers.Upgrade.Any(u => string.Equals(u, "websocket", StringComparison.OrdinalIgnoreCase))
+                && request.Protocol != "HTTP/2"
                 || !request.Headers.ContainsKey("Cookie");
-        return origin.Count == 1 && string.Equals(origin[0], $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);
+        return origin.Count == 1
+            && string.Equals(origin[0], $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);
     }
 }

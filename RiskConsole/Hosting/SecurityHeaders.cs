@@ -5,17 +5,19 @@ using Microsoft.AspNetCore.Components;
 
 namespace RiskConsole.Hosting;
 
-/// <summary>What browsers are told about every answer: what a page may load, that nobody may frame it, and that it is not to be stored.</summary>
+/// <summary>What browsers are told about every answer: what a page may load, that nobody may frame it, and that it is not to be
+/// stored.</summary>
 internal static class SecurityHeaders
 {
     private const string Permissions =
-        "accelerometer=(), autoplay=(self), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), "
-        + "payment=(), publickey-credentials-get=(self), serial=(), usb=(), xr-spatial-tracking=()";
+        "accelerometer=(), autoplay=(self), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), "
+        + "microphone=(), midi=(), payment=(), publickey-credentials-get=(self), serial=(), usb=(), xr-spatial-tracking=()";
 
     private static readonly object NonceKey = new();
     private static readonly ConditionalWeakTable<ImportMapDefinition, string> ImportMapHashes = [];
 
-    /// <summary>The number of this answer that lets a script of ours add a style sheet (the charts do). Pages hand it on in <c>meta[name=csp-nonce]</c>.</summary>
+    /// <summary>The number of this answer that lets a script of ours add a style sheet (the charts do). Pages hand it on in
+    /// <c>meta[name=csp-nonce]</c>.</summary>
     public static string StyleNonce(this HttpContext context)
     {
         if (context.Items.TryGetValue(NonceKey, out var known))
@@ -50,7 +52,8 @@ internal static class SecurityHeaders
     private static string Policy(HttpContext context)
     {
         var nonce = context.Items.TryGetValue(NonceKey, out var known) ? $" 'nonce-{known}'" : "";
-        var importMap = context.GetEndpoint()?.Metadata.GetMetadata<ImportMapDefinition>() is { } map ? $" 'sha256-{ImportMapHashes.GetValue(map, Hash)}'" : "";
+        var importMap = context.GetEndpoint()?.Metadata.GetMetadata<ImportMapDefinition>() is { } map
+            ? $" 'sha256-{ImportMapHashes.GetValue(map, Hash)}'" : "";
         // Elements carry style attributes (bars, positions); rules in a page need the nonce.
         return "default-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; "
             + $"script-src 'self'{importMap}; style-src 'self'{nonce}; style-src-attr 'unsafe-inline'; "

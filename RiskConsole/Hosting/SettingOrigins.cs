@@ -22,7 +22,8 @@ internal static class SettingOrigins
         var value = configuration?[key];
         if (value is null)
             return key;
-        var shown = key.Contains("Password", StringComparison.OrdinalIgnoreCase) || key.Contains("Secret", StringComparison.OrdinalIgnoreCase) ? "(hidden)" : $"'{value}'";
+        var shown = key.Contains("Password", StringComparison.OrdinalIgnoreCase)
+            || key.Contains("Secret", StringComparison.OrdinalIgnoreCase) ? "(hidden)" : $"'{value}'";
         return ConfigurationAliases.NameOf(configuration!, key) is { } alias ? $"{alias} (that is, {key}) = {shown}" : $"{key} = {shown}";
     }
 }

@@ -5,10 +5,11 @@ using RiskConsole.Events;
 
 namespace RiskConsole.Hosting;
 
-/// <summary>Once the console listens, says where, and how to create the first admin when there is none. Plain text on stdout, never in the log:
-/// the link is a secret.</summary>
+/// <summary>Once the console listens, says where, and how to create the first admin when there is none. Plain text on stdout, never in the
+/// log: the link is a secret.</summary>
 internal sealed class StartupBanner(
-    IServer server, IHostApplicationLifetime lifetime, SetupLinks links, IConfiguration configuration, ILogger<StartupBanner> logger) : BackgroundService
+    IServer server, IHostApplicationLifetime lifetime, SetupLinks links, IConfiguration configuration,
+    ILogger<StartupBanner> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -19,7 +20,8 @@ internal sealed class StartupBanner(
             return;
 
         if (ConfigurationAliases.Unused(configuration) is { Count: > 0 } unused)
-            logger.LogWarning("Set but not used by this version, which runs on one machine without Redis: {Settings}", string.Join(", ", unused));
+            logger.LogWarning("Set but not used by this version, which runs on one machine without Redis: {Settings}",
+                string.Join(", ", unused));
         var addresses = (server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Select(ListenAddresses.Reachable).ToArray();
         foreach (var address in addresses)
             await Console.Out.WriteLineAsync($"RiskConsole listens on {address.GetLeftPart(UriPartial.Authority)}");
@@ -37,7 +39,8 @@ internal sealed class StartupBanner(
         }
         catch (LogBusyException e)
         {
-            await Console.Out.WriteLineAsync($"Could not look whether there is an admin: {e.Message} If there is none, start the console again for a set-up link.");
+            await Console.Out.WriteLineAsync(
+                $"Could not look whether there is an admin: {e.Message} If there is none, start the console again for a set-up link.");
         }
     }
 }

@@ -31,7 +31,8 @@ internal static partial class StartupFaults
             if (inner is ArgumentException { Source: "Microsoft.Data.Sqlite" })
                 return new(ExitCodes.Configuration, [$"ConnectionStrings:Default: {inner.Message}"]);
         }
-        return e is InvalidOperationException { TargetSite.DeclaringType.Namespace: { } place } && place.StartsWith("RiskConsole", StringComparison.Ordinal)
+        return e is InvalidOperationException { TargetSite.DeclaringType.Namespace: { } place }
+            && place.StartsWith("RiskConsole", StringComparison.Ordinal)
             ? new(ExitCodes.Configuration, [e.Message])
             : null;
     }
@@ -74,7 +75,8 @@ internal static partial class StartupFaults
     [GeneratedRegex("^The field \\S+ ")]
     private static partial Regex Field();
 
-    [GeneratedRegex("Failed to convert configuration value (?:'.*' )?at '(?<path>[^']+)' to type '(?<type>[^']+)'", RegexOptions.Singleline)]
+    [GeneratedRegex("Failed to convert configuration value (?:'.*' )?at '(?<path>[^']+)' to type '(?<type>[^']+)'",
+        RegexOptions.Singleline)]
     private static partial Regex Conversion();
 }
 

@@ -119,21 +119,27 @@ public class AdminPagesTests : ConsoleBunitContext
         }
 
         public Task<IReadOnlyList<UserView>> ListAsync(ClaimsPrincipal actor, CancellationToken ct) =>
-            Denied ? throw new AccessDeniedException("Your session has ended. Sign in again.") : Task.FromResult<IReadOnlyList<UserView>>([Ada]);
+            Denied
+                ? throw new AccessDeniedException("Your session has ended. Sign in again.")
+                : Task.FromResult<IReadOnlyList<UserView>>([Ada]);
 
         public Task<UserView?> FindAsync(ClaimsPrincipal actor, string name, CancellationToken ct) => Task.FromResult<UserView?>(null);
 
-        public Task ChangeRoleAsync(ClaimsPrincipal actor, Guid userId, string role, CancellationToken ct) => Act($"role {Name(userId)} {role}");
+        public Task ChangeRoleAsync(ClaimsPrincipal actor, Guid userId, string role, CancellationToken ct) =>
+            Act($"role {Name(userId)} {role}");
 
-        public Task SetDisabledAsync(ClaimsPrincipal actor, Guid userId, bool disabled, CancellationToken ct) => Act($"disabled {Name(userId)} {disabled}");
+        public Task SetDisabledAsync(ClaimsPrincipal actor, Guid userId, bool disabled, CancellationToken ct) =>
+            Act($"disabled {Name(userId)} {disabled}");
 
-        public Task ResetPasswordAsync(ClaimsPrincipal actor, Guid userId, string password, CancellationToken ct) => Act($"password {Name(userId)}");
+        public Task ResetPasswordAsync(ClaimsPrincipal actor, Guid userId, string password, CancellationToken ct) =>
+            Act($"password {Name(userId)}");
 
         public Task EndSessionsAsync(ClaimsPrincipal actor, Guid userId, CancellationToken ct) => Act($"ended {Name(userId)}");
 
         private static readonly UserView Ada = View("ada", Roles.Admin);
 
-        private static UserView View(string name, string role) => new(Guid.NewGuid(), name, role, false, DateTimeOffset.UnixEpoch, null, null, 2);
+        private static UserView View(string name, string role) =>
+            new(Guid.NewGuid(), name, role, false, DateTimeOffset.UnixEpoch, null, null, 2);
 
         private static string Name(Guid id) => id == Ada.Id ? "ada" : "somebody";
 
@@ -150,7 +156,8 @@ public class AdminPagesTests : ConsoleBunitContext
     {
         public List<string> Calls { get; } = [];
 
-        public Task<(ApiKeyView View, string Key)> CreateAsync(ClaimsPrincipal actor, string name, IReadOnlyCollection<string> scopes, CancellationToken ct)
+        public Task<(ApiKeyView View, string Key)> CreateAsync(ClaimsPrincipal actor, string name, IReadOnlyCollection<string> scopes,
+            CancellationToken ct)
         {
             Calls.Add($"created {name} {string.Join(',', scopes)}");
             return Task.FromResult((View(name), $"rck_secret_of_{name}"));

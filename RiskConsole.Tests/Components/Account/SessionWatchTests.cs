@@ -18,7 +18,8 @@ public class SessionWatchTests : ConsoleBunitContext
 
         Services.GetRequiredService<CircuitSession>().End();
 
-        cut.WaitForAssertion(() => Assert.EndsWith("/signin?ended=1&returnUrl=%2Ffeed%3Fquery%3Da%2520b", navigation.Uri, StringComparison.Ordinal));
+        cut.WaitForAssertion(() =>
+            Assert.EndsWith("/signin?ended=1&returnUrl=%2Ffeed%3Fquery%3Da%2520b", navigation.Uri, StringComparison.Ordinal));
         Assert.True(navigation.History.First().Options.ForceLoad);
     }
 
