@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using RiskConsole.E2E.Support;
 using static Microsoft.Playwright.Assertions;
@@ -16,7 +17,8 @@ public class ChartTests(ConsoleFixture fixture)
 
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Show as table" }).ClickAsync();
 
-        await Expect(table.GetByRole(AriaRole.Columnheader)).ToHaveTextAsync(["Time", "Events (events/s)", "Highest event score", "Risk index"]);
+        string[] heads = ["Time", "Events (events/s)", "Highest event score", "Risk index"];
+        await Expect(table.GetByRole(AriaRole.Columnheader)).ToHaveTextAsync(heads);
         Assert.InRange(await table.Locator("tbody tr").CountAsync(), 170, 181);
         await Expect(visitor.Page.GetByRole(AriaRole.Img, new() { Name = "Risk trend" })).ToBeHiddenAsync();
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Show as table" }).ClickAsync();
@@ -44,8 +46,8 @@ public class ChartTests(ConsoleFixture fixture)
     {
         await using var visitor = await OverviewAsync();
 
-        await Expect(visitor.Page.Locator("[data-chart-canvas]")).ToHaveAttributeAsync(
-            "aria-label", new System.Text.RegularExpressions.Regex(@"^Risk trend, \d\d:\d\d to \d\d:\d\d\. Events: now .+ events/s, highest "));
+        var summary = new Regex(@"^Risk trend, \d\d:\d\d to \d\d:\d\d\. Events: now .+ events/s, highest ");
+        await Expect(visitor.Page.Locator("[data-chart-canvas]")).ToHaveAttributeAsync("aria-label", summary);
     }
 
     [Fact, Trait("Req", "RT4")]
@@ -75,7 +77,7 @@ public class ChartTests(ConsoleFixture fixture)
 
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "24 h" }).ClickAsync();
 
-        await Expect(visitor.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex(@"/\?range=24h$"));
+        await Expect(visitor.Page).ToHaveURLAsync(new Regex(@"/\?range=24h$"));
         await Expect(visitor.Page.GetByRole(AriaRole.Link, new() { Name = "24 h" })).ToHaveAttributeAsync("aria-current", "true");
         Assert.Equal(120, await visitor.Page.EvaluateAsync<int>("() => Math.round(window.scrollY)"));
     }
