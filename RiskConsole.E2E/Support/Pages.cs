@@ -19,6 +19,9 @@ internal static class Pages
         new("scores", "/scores", ".grid-table tbody tr"),
         new("subject", "/scores/account%2Fappearance", ".apexcharts-svg"),
         new("import", "/import", "input[type=file]"),
+        new("users", "/users", ".grid-table tbody tr"),
+        new("api-keys", "/api-keys", "#key-name"),
+        new("settings", "/settings", ".grid-table tbody tr"),
         new("not-found", "/nowhere", ".empty"),
     ];
 
