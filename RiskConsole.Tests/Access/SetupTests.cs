@@ -54,6 +54,22 @@ public class SetupTests
         Assert.All([old, madeUp, none], answer => Assert.Equal(HttpStatusCode.Gone, answer.StatusCode));
     }
 
+    [Fact, Trait("Req", "AC1")]
+    public async Task Post_BySomebodySignedIn_EndsThatSessionInsteadOfChangingItsUser()
+    {
+        await using var console = await TestConsole.StartAsync();
+        using var visitor = await WebVisitor.SignedInAsync(console, "bob", Roles.Operator);
+        var token = await console.Get<SetupLinks>().CreateAsync(Deadline.Token);
+
+        using var answer = await PostAsync(visitor, token!);
+
+        Assert.EndsWith("/signin", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
+        using var page = await visitor.GetAsync("/signin");
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        using var signedIn = await visitor.SignInAsync("ada");
+        Assert.Equal(HttpStatusCode.Found, signedIn.StatusCode);
+    }
+
     [Fact, Trait("Req", "AC4")]
     public async Task Post_WeakPassword_SaysSoByTheFieldAndKeepsTheName()
     {

@@ -101,6 +101,19 @@ public class SignInTests
         Assert.Contains("Too many tries", await MessageAsync(answer), StringComparison.Ordinal);
     }
 
+    [Fact, Trait("Req", "AC6")]
+    public async Task Check_ManyNamesFromOneAddress_AreLimitedTogether()
+    {
+        await using var console = await TestConsole.StartAsync(settings: [("Access:SignInsPerMinute", "1"), ("Access:PasswordIterations", "1000")]);
+        var service = console.Get<SignInService>();
+
+        for (var i = 0; i < 10; i++)
+            Assert.Null((await service.CheckAsync("name" + i, "wrong wrong wrong", "10.0.0.1", Deadline.Token)).RetryAfter);
+
+        Assert.NotNull((await service.CheckAsync("another", "wrong wrong wrong", "10.0.0.1", Deadline.Token)).RetryAfter);
+        Assert.Null((await service.CheckAsync("another", "wrong wrong wrong", "10.0.0.2", Deadline.Token)).RetryAfter);
+    }
+
     [Fact, Trait("Req", "AC1")]
     public async Task Post_WithoutFormToken_IsRefused()
     {

@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using RiskConsole.Events;
 
 namespace RiskConsole.Access;
 
 /// <summary>Keeps sign-in tickets on the server: the cookie holds only a secret, and a session can be listed and ended here.</summary>
-internal sealed class SessionTickets(SessionDirectory sessions, TimeProvider time) : ITicketStore
+internal sealed class SessionTickets(SessionDirectory sessions, TimeProvider time, ILogger<SessionTickets> logger) : ITicketStore
 {
     private static readonly TimeSpan TouchAfter = TimeSpan.FromMinutes(1);
 
@@ -23,13 +24,14 @@ internal sealed class SessionTickets(SessionDirectory sessions, TimeProvider tim
         if (session is null)
             return null;
         if (time.GetUtcNow() - session.SeenAt > TouchAfter)
-            await sessions.TouchAsync([session.Handle], CancellationToken.None);
+            await TouchAsync(session);
         var properties = new AuthenticationProperties { IssuedUtc = session.SeenAt, ExpiresUtc = session.ExpiresAt };
         return new AuthenticationTicket(Principal(session), properties, AuthSchemes.Cookie);
     }
 
-    public Task RenewAsync(string key, AuthenticationTicket ticket) =>
-        sessions.TouchAsync([SessionDirectory.Handle(key)], CancellationToken.None);
+    /// <summary>Asked for when somebody signs in whose browser has an open session. Pages sign out first; should one not, the old session
+    /// must not become the new user's.</summary>
+    public Task RenewAsync(string key, AuthenticationTicket ticket) => RemoveAsync(key);
 
     public Task RemoveAsync(string key) => sessions.EndAsync(SessionDirectory.Handle(key), CancellationToken.None);
 
@@ -42,6 +44,19 @@ internal sealed class SessionTickets(SessionDirectory sessions, TimeProvider tim
         new(ConsoleClaims.Session, session.Handle),
         new(ConsoleClaims.Epoch, session.Epoch.ToString(CultureInfo.InvariantCulture)),
     ], AuthSchemes.Cookie));
+
+    private async Task TouchAsync(OpenSession session)
+    {
+        try
+        {
+            await sessions.TouchAsync([session.Handle], CancellationToken.None);
+        }
+        catch (LogBusyException e)
+        {
+            // Reading goes on while nothing can be written; the next request tries again.
+            logger.LogWarning("The use of a session was not recorded: {Reason}", e.Message);
+        }
+    }
 
     private static Guid UserOf(AuthenticationTicket ticket) =>
         ticket.Principal.UserId() ?? throw new InvalidOperationException("A ticket needs a user.");

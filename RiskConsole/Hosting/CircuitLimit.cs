@@ -30,7 +30,7 @@ internal static class CircuitLimit
     {
         if (context.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase))
             return context.Request.Path.Value!.EndsWith("/negotiate", StringComparison.OrdinalIgnoreCase)
-                || context.WebSockets.IsWebSocketRequest;
+                || context.AsksForSocket();
         return context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>() is { } page
             && !page.Type.IsDefined(typeof(Microsoft.AspNetCore.Components.ExcludeFromInteractiveRoutingAttribute), inherit: true);
     }

@@ -45,6 +45,13 @@ public sealed partial class Setup
                 _valid = false;
                 return;
             }
+            if (Http.User.Identity is { IsAuthenticated: true })
+            {
+                // One session does not turn into another user's: end it, then sign in anew.
+                await Http.SignOutAsync(AuthSchemes.Cookie);
+                Navigation.NavigateTo("/signin");
+                return;
+            }
             await Http.SignInAsync(AuthSchemes.Cookie, SignInService.Principal(admin));
         }
         catch (InputRefusedException refused)

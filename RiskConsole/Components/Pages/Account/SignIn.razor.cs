@@ -36,7 +36,8 @@ public sealed partial class SignIn
     protected override void OnInitialized()
     {
         Form ??= new SignInForm();
-        if (HttpMethods.IsGet(Http.Request.Method) && Http.User.Identity is { IsAuthenticated: true })
+        // Sent by somebody who signed in meanwhile in another tab, too: one session does not turn into another user's.
+        if (Http.User.Identity is { IsAuthenticated: true })
             Navigation.NavigateTo(LocalUrl.OrHome(ReturnUrl));
     }
 
