@@ -40,7 +40,8 @@ public class DisplayTextTests
     public void Cells_HostileEvent_AreHarmlessMarkup()
     {
         const string evil = "\"><img src=x onerror=alert(1)>'\u202e";
-        var row = FeedRow.For(Event.Of(1, subject: evil, type: evil, data: """{"message":"<script>alert(1)</script>","k\u001b[2J":"\u0007"}"""));
+        const string data = """{"message":"<script>alert(1)</script>","k\u001b[2J":"\u0007"}""";
+        var row = FeedRow.For(Event.Of(1, subject: evil, type: evil, data: data));
 
         Assert.DoesNotContain("<img", row.Cells.Value, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", row.Cells.Value, StringComparison.Ordinal);
@@ -58,13 +59,16 @@ public class DisplayTextTests
     }
 
     [Theory]
-    [InlineData("""{"usd":1500,"token":"WETH","from":{"a":1},"tags":[1,2],"none":null}""", "usd 1500 · token WETH · from {…} · tags [2]")]
+    [InlineData(
+        """{"usd":1500,"token":"WETH","from":{"a":1},"tags":[1,2],"none":null}""",
+        "usd 1500 · token WETH · from {…} · tags [2]")]
     [InlineData("""{"code":7,"message":"vault drained"}""", "vault drained · code 7")]
     [InlineData("\"text\"", "text")]
     [InlineData("[1,2,3]", "[3]")]
     [InlineData("""{"half":"\ud800"}""", "half \"\\ud800\"")]
     [InlineData(null, "")]
-    public void Summary_Payload_SaysWhatItHolds(string? data, string expected) => Assert.Equal(expected, FeedSummary.Of(Event.Of(1, data: data)));
+    public void Summary_Payload_SaysWhatItHolds(string? data, string expected) =>
+        Assert.Equal(expected, FeedSummary.Of(Event.Of(1, data: data)));
 
     [Fact]
     public void Summary_MegabytePayload_IsNotParsed()

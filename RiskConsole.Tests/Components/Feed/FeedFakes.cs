@@ -10,8 +10,8 @@ internal static class Event
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
-    public static RiskEvent Of(long seq, Severity severity = Severity.Info, Category category = Category.Risk, string? subject = "acct/1", string? data = null,
-        string type = "io.bridge.withdrawal", string? extensions = null) => new()
+    public static RiskEvent Of(long seq, Severity severity = Severity.Info, Category category = Category.Risk,
+        string? subject = "acct/1", string? data = null, string type = "io.bridge.withdrawal", string? extensions = null) => new()
         {
             Seq = seq,
             Uid = UidOf(seq),

@@ -39,7 +39,7 @@ public class FeedHoldingTests : FeedTestContext
 
         Arrive(Event.Of(3), Event.Of(4));
 
-        await Eventually(page, () => page.FindAll(".feed-notice") is [var found, ..] && found.TextContent.Contains("2 waiting", StringComparison.Ordinal));
+        await Eventually(page, () => Says(page, ".feed-notice", "2 waiting"));
         Assert.Equal([2, 1], Shown(page));
         Assert.Equal(drawn, rows.RenderCount);
         Assert.Contains("paused=2.", Path, StringComparison.Ordinal);
@@ -82,7 +82,7 @@ public class FeedHoldingTests : FeedTestContext
 
         Arrive(Event.Of(3));
 
-        await Eventually(page, () => page.FindAll(".feed-pill") is [var found, ..] && found.TextContent.Contains("1 new", StringComparison.Ordinal));
+        await Eventually(page, () => Says(page, ".feed-pill", "1 new"));
         Assert.Equal([2, 1], Shown(page));
 
         await page.Find(".feed-pill").ClickAsync(new());
@@ -101,7 +101,7 @@ public class FeedHoldingTests : FeedTestContext
         var page = Open();
         await page.Find(".feed-pause").ClickAsync(new());
         Arrive(Enumerable.Range(211, 250).Select(i => Event.Of(i)));
-        await Eventually(page, () => page.FindAll(".feed-notice") is [var found, ..] && found.TextContent.Contains("250 waiting", StringComparison.Ordinal));
+        await Eventually(page, () => Says(page, ".feed-notice", "250 waiting"));
         Assert.Contains("in the store", page.Find(".feed-notice").TextContent, StringComparison.Ordinal);
 
         await page.Find(".feed-pause").ClickAsync(new());

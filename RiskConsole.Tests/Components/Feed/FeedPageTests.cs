@@ -43,7 +43,8 @@ public class FeedPageTests : FeedTestContext
         var page = Open("/feed?cat=user,risk");
 
         page.WaitForAssertion(() => Assert.Equal([1], Shown(page)));
-        Assert.Equal(["risk", "security", "health", "system"], page.FindAll(".feed-chip[data-category]").Select(c => c.GetAttribute("data-category")!));
+        var chips = page.FindAll(".feed-chip[data-category]").Select(c => c.GetAttribute("data-category")!);
+        Assert.Equal(["risk", "security", "health", "system"], chips);
         Assert.All(Log.Opened, filter => Assert.False(filter.Categories.Contains(Category.User)));
     }
 
@@ -126,11 +127,11 @@ public class FeedPageTests : FeedTestContext
         var page = Open($"/feed?event={Event.UidOf(1)}");
         page.WaitForAssertion(() => Assert.Contains("chain", page.Find(".event-data").TextContent, StringComparison.Ordinal));
 
-        await page.FindAll(".event-data .event-value").Single(v => v.TextContent.StartsWith("eth", StringComparison.Ordinal)).QuerySelectorAll("button")[0].ClickAsync(new());
+        await ValueAsync(page, "eth", button: 0);
         Assert.Contains("q=data.to.chain:eth", Path, StringComparison.Ordinal);
         Assert.Equal([1], Shown(page));
 
-        await page.FindAll(".event-data .event-value").Single(v => v.TextContent.StartsWith('5')).QuerySelectorAll("button")[1].ClickAsync(new());
+        await ValueAsync(page, "5", button: 1);
         Assert.Contains("-data.usd:5", Uri.UnescapeDataString(Path), StringComparison.Ordinal);
         Assert.Empty(Shown(page));
     }
@@ -167,7 +168,8 @@ public class FeedPageTests : FeedTestContext
     }
 
     [Fact]
-    public void Empty_NoEvents_SaysHowToSendOne() => Assert.Contains("X-Api-Key", Open().Find(".empty").TextContent, StringComparison.Ordinal);
+    public void Empty_NoEvents_SaysHowToSendOne() =>
+        Assert.Contains("X-Api-Key", Open().Find(".empty").TextContent, StringComparison.Ordinal);
 
     [Fact]
     public async Task Empty_NoMatch_OffersToClearTheFilter()
@@ -221,4 +223,8 @@ public class FeedPageTests : FeedTestContext
 
         Assert.Equal(0, Log.OpenViews);
     }
+
+    private static Task ValueAsync(IRenderedComponent<FeedPage> page, string value, int button) =>
+        page.FindAll(".event-data .event-value").Single(v => v.TextContent.Trim().StartsWith(value, StringComparison.Ordinal))
+            .QuerySelectorAll("button")[button].ClickAsync(new());
 }

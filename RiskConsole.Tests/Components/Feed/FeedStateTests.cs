@@ -80,7 +80,11 @@ public class FeedStateTests
     {
         var seed = Environment.TickCount;
         var random = new Random(seed);
-        string[] pieces = ["q=", "sev=", "cat=", "from=", "to=", "paused=", "event=", "order=", "&", "=", "?", "%", "%00", "%ff", "+", ",", ".", "-", "1", "d", "T", "\ud800", "\u202e", "é", "critical"];
+        string[] pieces =
+        [
+            "q=", "sev=", "cat=", "from=", "to=", "paused=", "event=", "order=",
+            "&", "=", "?", "%", "%00", "%ff", "+", ",", ".", "-", "1", "d", "T", "\ud800", "\u202e", "é", "critical",
+        ];
         for (var i = 0; i < 5_000; i++)
         {
             var query = "?" + string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => pieces[random.Next(pieces.Length)]));
@@ -95,19 +99,26 @@ public class FeedStateTests
 
     private static FeedState Any(Random random)
     {
-        string[] queries = ["", "a b", "a+b&c=d", "severity:>=error \"free text\"", "<script>", "é ☃ 𝔘", "%41", "#x", "data.usd:>1", " lead"];
+        string[] queries =
+            ["", "a b", "a+b&c=d", "severity:>=error \"free text\"", "<script>", "é ☃ 𝔘", "%41", "#x", "data.usd:>1", " lead"];
         return new FeedState
         {
             Query = queries[random.Next(queries.Length)],
             Severities = (SeveritySet)(random.Next(15) << 1),
             Categories = (CategorySet)random.Next(32),
-            From = random.Next(3) switch { 0 => null, 1 => FeedMoment.Before(TimeSpan.FromSeconds(random.Next(1, 10_000_000))), _ => Fixed(0) },
+            From = random.Next(3) switch
+            {
+                0 => null,
+                1 => FeedMoment.Before(TimeSpan.FromSeconds(random.Next(1, 10_000_000))),
+                _ => Fixed(0),
+            },
             To = random.Next(2) == 0 ? null : Fixed(1),
             Order = (EventOrder)random.Next(2),
             Paused = random.Next(2) == 0 ? null : new(random.NextInt64(long.MaxValue), DateTimeOffset.FromUnixTimeSeconds(random.Next())),
             Event = random.Next(2) == 0 ? null : Guid.NewGuid(),
         };
 
-        FeedMoment Fixed(int year) => FeedMoment.Fixed(new DateTimeOffset(2025 + year, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(10 * random.NextInt64(30_000_000_000_000)));
+        FeedMoment Fixed(int year) => FeedMoment.Fixed(
+            new DateTimeOffset(2025 + year, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(10 * random.NextInt64(30_000_000_000_000)));
     }
 }

@@ -169,7 +169,8 @@ public class FeedTailTests
     {
         var rows = tail.Shown.Rows;
         var gap = tail.Shown.Gap;
-        Assert.True(tail.ShownHead == rows[0].Seq && rows[0].Seq + tail.Waiting == head, $"{where}: head {head}, shown {rows[0].Seq}, waiting {tail.Waiting}");
+        var whole = tail.ShownHead == rows[0].Seq && rows[0].Seq + tail.Waiting == head;
+        Assert.True(whole, $"{where}: head {head}, shown {rows[0].Seq}, waiting {tail.Waiting}");
         for (var i = 1; i < rows.Length; i++)
         {
             var missing = rows[i - 1].Seq - rows[i].Seq - 1;

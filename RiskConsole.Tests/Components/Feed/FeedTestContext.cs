@@ -47,7 +47,8 @@ public abstract class FeedTestContext : ConsoleBunitContext
     internal void Arrive(params IEnumerable<RiskEvent> events) => Log.Add(events);
 
     /// <summary>Lets time go on, interval by interval, until the condition holds.</summary>
-    internal Task Eventually(IRenderedComponent<FeedPage> page, Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+    internal Task Eventually(
+        IRenderedComponent<FeedPage> page, Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
         Deadline.UntilAsync(
             () =>
             {
@@ -58,6 +59,9 @@ public abstract class FeedTestContext : ConsoleBunitContext
 
     internal static IReadOnlyList<long> Shown(IRenderedComponent<FeedPage> page) =>
         [.. page.FindAll(".feed-rows .feed-row").Select(row => Seq(row))];
+
+    internal static bool Says(IRenderedComponent<FeedPage> page, string selector, string words) =>
+        page.FindAll(selector) is [var found, ..] && found.TextContent.Contains(words, StringComparison.Ordinal);
 
     internal static Task Reading(IRenderedComponent<FeedPage> page, bool reading) =>
         page.InvokeAsync(() => page.FindComponent<FeedTable>().Instance.Reading(reading));

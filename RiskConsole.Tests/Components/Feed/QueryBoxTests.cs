@@ -93,7 +93,8 @@ public class QueryBoxTests : FeedTestContext
     [InlineData("a \"b", 2, 2, "a ", "\"b", "", "  ^^")]
     [InlineData("", 0, 1, "", " ", "", "^")]
     [InlineData("x", 99, 5, "x", " ", "", " ^")]
-    public void Echo_Position_CaretsStandUnderTheMistake(string text, int position, int length, string before, string wrong, string after, string caret) =>
+    public void Echo_Position_CaretsStandUnderTheMistake(
+        string text, int position, int length, string before, string wrong, string after, string caret) =>
         Assert.Equal(new QueryErrorEcho(before, wrong, after, caret), QueryErrorEcho.Of(text, new QueryError("wrong", position, length)));
 
     [Fact]

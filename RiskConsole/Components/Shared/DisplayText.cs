@@ -4,11 +4,12 @@ using System.Text;
 
 namespace RiskConsole.Components.Shared;
 
-/// <summary>Makes text that others wrote harmless to read: what would be invisible, move the cursor or turn the reading direction is shown as a mark.
-/// HTML is the renderer's business; this is about characters.</summary>
+/// <summary>Makes text that others wrote harmless to read: what would be invisible, move the cursor or turn the reading direction is
+/// shown as a mark. HTML is the renderer's business; this is about characters.</summary>
 public static class DisplayText
 {
-    private const string Controls = "\0\u0001\u0002\u0003\u0004\u0005\u0006\a\b\t\n\v\f\r\u000e\u000f\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017"
+    private const string Controls = "\0\u0001\u0002\u0003\u0004\u0005\u0006\a\b\t\n\v\f\r\u000e\u000f"
+        + "\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017"
         + "\u0018\u0019\u001a\u001b\u001c\u001d\u001e\u001f\u007f";
 
     // U+0080..U+009F are the C1 controls; the rest are bidi controls, zero-width characters, line separators and the byte order mark.
@@ -18,7 +19,8 @@ public static class DisplayText
 
     private static readonly SearchValues<char> Suspects = SearchValues.Create(Controls + Invisible + SurrogateRange());
 
-    /// <summary>The text with control, bidi and invisible characters made visible, cut after <paramref name="max"/> characters with an ellipsis.</summary>
+    /// <summary>The text with control, bidi and invisible characters made visible, cut after <paramref name="max"/> characters with an
+    /// ellipsis.</summary>
     /// <param name="keepLines">Leaves line ends and tabs as they are, for text shown in a block of its own.</param>
     /// <returns>The same instance when nothing had to be changed; empty for null.</returns>
     public static string Clean(string? text, int max = int.MaxValue, bool keepLines = false)

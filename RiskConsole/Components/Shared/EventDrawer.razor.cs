@@ -93,6 +93,8 @@ public sealed partial class EventDrawer : IAsyncDisposable
 
     private void ShowRaw(bool raw) => _raw = raw;
 
+    private static string Pressed(bool pressed) => pressed ? "true" : "false";
+
     private static string AroundUrl(RiskEvent e) => string.Create(Invariant,
         $"/feed?from={e.Time - Around:yyyy-MM-ddTHH:mm:ssZ}&to={e.Time + Around:yyyy-MM-ddTHH:mm:ssZ}&event={e.Uid}");
 

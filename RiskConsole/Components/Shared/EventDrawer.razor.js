@@ -1,9 +1,11 @@
 // Focus goes into the drawer when it opens and back to where it was when it closes. Esc presses its close button.
+// A menu or list that is open inside takes the first Esc, the drawer the next.
+const TAKES_ESCAPE = 'dialog[open], details.menu[open], [role=combobox][aria-expanded=true]';
+
 export function open(root) {
     const from = document.activeElement;
     const onKey = e => {
-        // A menu that is open inside takes the first Esc, the drawer the next.
-        if (e.key !== 'Escape' || e.defaultPrevented || document.querySelector('dialog[open], details.menu[open], [role=combobox][aria-expanded=true]'))
+        if (e.key !== 'Escape' || e.defaultPrevented || document.querySelector(TAKES_ESCAPE))
             return;
         e.preventDefault();
         root.querySelector('.event-close')?.click();

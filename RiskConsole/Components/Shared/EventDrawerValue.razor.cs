@@ -38,7 +38,8 @@ public sealed partial class EventDrawerValue
 
     private bool IsLong => ChildContent is null && Value.Length > Short;
 
-    private RenderFragment Plain => builder => builder.AddContent(0, DisplayText.Clean(Value, _whole ? int.MaxValue : Short, keepLines: true));
+    private RenderFragment Plain =>
+        builder => builder.AddContent(0, DisplayText.Clean(Value, _whole ? int.MaxValue : Short, keepLines: true));
 
     private Task FilterAsync(bool exclude) => OnFilter.InvokeAsync(new(FieldName!, IsNull ? null : Value, exclude));
 }

@@ -9,6 +9,8 @@ internal static class EventWords
     public static string Lag(RiskEvent e)
     {
         var lag = e.ReceivedAt - e.Time;
-        return lag < TimeSpan.Zero ? $"{Numbers.Duration(-lag)} before it happened, by its sender’s clock" : $"{Numbers.Duration(lag)} after it happened";
+        return lag < TimeSpan.Zero
+            ? $"{Numbers.Duration(-lag)} before it happened, by its sender’s clock"
+            : $"{Numbers.Duration(lag)} after it happened";
     }
 }

@@ -8,7 +8,8 @@ export function attach(input, box) {
     const cancel = () => { clearTimeout(suggest); clearTimeout(settle); };
     const expanded = () => input.getAttribute('aria-expanded') === 'true';
     const caret = () => input.selectionStart ?? input.value.length;
-    const send = (method, ...args) => box.invokeMethodAsync(method, ...args).catch(() => { /* the circuit is gone; the reconnect banner says so */ });
+    const send = (method, ...args) => box.invokeMethodAsync(method, ...args)
+        .catch(() => { /* the circuit is gone; the reconnect banner says so */ });
 
     input.addEventListener('input', () => {
         cancel();

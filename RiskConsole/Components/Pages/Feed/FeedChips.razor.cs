@@ -13,7 +13,8 @@ public sealed partial class FeedChips
 
     public FeedChips()
     {
-        _bySeverity = [.. Enum.GetValues<Severity>().Prepend(default).Select(severity => (Func<Task>)(() => OnSeverity.InvokeAsync(severity)))];
+        _bySeverity = [.. Enum.GetValues<Severity>().Prepend(default)
+            .Select(severity => (Func<Task>)(() => OnSeverity.InvokeAsync(severity)))];
         _byCategory = [.. Categories.All.Select(category => (Func<Task>)(() => OnCategory.InvokeAsync(category)))];
     }
 

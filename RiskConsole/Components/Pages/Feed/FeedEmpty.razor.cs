@@ -5,8 +5,9 @@ namespace RiskConsole.Components.Pages.Feed;
 /// <summary>Says why there are no rows, and what to do next.</summary>
 public sealed partial class FeedEmpty
 {
-    private const string Example =
-        """{"specversion":"1.0","id":"1","source":"/first","type":"example.login","subject":"acct/42","severity":"warning","data":{"tries":5}}""";
+    private const string Example = """
+        {"specversion":"1.0","id":"1","source":"/first","type":"example.login","subject":"acct/42","severity":"warning","data":{"tries":5}}
+        """;
 
     [Inject] private NavigationManager Navigation { get; init; } = default!;
 

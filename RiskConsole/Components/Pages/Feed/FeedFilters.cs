@@ -4,7 +4,8 @@ using RiskConsole.Query;
 
 namespace RiskConsole.Components.Pages.Feed;
 
-/// <summary>Joins what was typed with the chips. Severity goes into the text in a fixed order, so that viewers who chose the same share one view.</summary>
+/// <summary>Joins what was typed with the chips. Severity goes into the text in a fixed order, so that viewers who chose the same share
+/// one view.</summary>
 internal static class FeedFilters
 {
     /// <returns>False with the mistake when <paramref name="text"/> is wrong.</returns>

@@ -132,7 +132,8 @@ public sealed partial class FeedLive : LiveComponent
         }
     }
 
-    /// <summary>Brings the rows to where the state says: live, held now, or held at an earlier moment (reload, back button, new filter while paused).</summary>
+    /// <summary>Brings the rows to where the state says: live, held now, or held at an earlier moment (reload, back button, new filter
+    /// while paused).</summary>
     private async Task FollowPauseAsync(FeedTail tail, FeedFilter filter)
     {
         _pausedAt = State.Paused?.Seq;
@@ -141,8 +142,9 @@ public sealed partial class FeedLive : LiveComponent
             return;
         try
         {
-            var page = await Store.SearchAsync(
-                new(filter.Query, filter.Categories), EventOrder.Arrival, Options.Value.FeedRows, new EventCursor(long.MaxValue, pause.Seq + 1), _gone.Token);
+            var search = new EventSearch(filter.Query, filter.Categories);
+            var after = new EventCursor(long.MaxValue, pause.Seq + 1);
+            var page = await Store.SearchAsync(search, EventOrder.Arrival, Options.Value.FeedRows, after, _gone.Token);
             if (!ReferenceEquals(tail, _tail) || _pausedAt != pause.Seq)
                 return;
             tail.HoldAt(pause.Seq, [.. page.Items]);
@@ -169,10 +171,11 @@ public sealed partial class FeedLive : LiveComponent
 
     private void Count()
     {
-        if (_facetView?.Current is not { } snapshot || (ReferenceEquals(snapshot, _counted) && _countedFor == (State.Severities, State.Categories)))
+        var chosen = (State.Severities, State.Categories);
+        if (_facetView?.Current is not { } snapshot || (ReferenceEquals(snapshot, _counted) && _countedFor == chosen))
             return;
         _counted = snapshot;
-        _countedFor = (State.Severities, State.Categories);
+        _countedFor = chosen;
         _counts = new FeedCounts(snapshot.Rows, State.Severities, State.Categories);
     }
 

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace RiskConsole.Components.Pages.Feed;
 
-/// <summary>One end of a time range, as the URL writes it: so long ago (<c>-15m</c>), which slides, or a fixed instant in ISO 8601.</summary>
+/// <summary>One end of a time range, as the URL writes it: so long ago (<c>-15m</c>), which slides, or a fixed instant in ISO 8601.
+/// </summary>
 /// <param name="Ago">How long before now; null for a fixed instant.</param>
 /// <param name="At">The fixed instant (UTC); unused when <paramref name="Ago"/> is set.</param>
 public readonly record struct FeedMoment(TimeSpan? Ago, DateTimeOffset At)
@@ -23,7 +24,8 @@ public readonly record struct FeedMoment(TimeSpan? Ago, DateTimeOffset At)
             return false;
         if (text[0] == '-')
         {
-            if (text.Length < 3 || !int.TryParse(text.AsSpan(1, text.Length - 2), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+            var digits = text.AsSpan(1, Math.Max(0, text.Length - 2));
+            if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
                 return false;
             var seconds = text[^1] switch { 's' => 1L, 'm' => 60, 'h' => 3600, 'd' => 86_400, _ => 0 } * count;
             if (seconds <= 0 || seconds > Longest.TotalSeconds)
@@ -31,7 +33,8 @@ public readonly record struct FeedMoment(TimeSpan? Ago, DateTimeOffset At)
             moment = Before(TimeSpan.FromSeconds(seconds));
             return true;
         }
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
+        const DateTimeStyles utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, utc, out var at)
             || at.Year is < 1970 or > 9000)
         {
             return false;
@@ -43,7 +46,10 @@ public readonly record struct FeedMoment(TimeSpan? Ago, DateTimeOffset At)
     public override string ToString()
     {
         if (Ago is not { } ago)
-            return At.ToString(At.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+        {
+            var whole = At.Ticks % TimeSpan.TicksPerSecond == 0;
+            return At.ToString(whole ? "yyyy-MM-ddTHH:mm:ssZ" : "yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+        }
         var seconds = (long)ago.TotalSeconds;
         return seconds switch
         {

@@ -136,7 +136,13 @@ public sealed partial class FeedPage : IDisposable
     private void SetPause(FeedPause? pause) => Go(_state with { Paused = pause }, replace: true);
 
     private void SetRange((FeedMoment? From, FeedMoment? To) range) =>
-        Step(_state with { From = range.From, To = range.To, Paused = null, Order = range is (null, null) ? EventOrder.Time : _state.Order });
+        Step(_state with
+        {
+            From = range.From,
+            To = range.To,
+            Paused = null,
+            Order = range is (null, null) ? EventOrder.Time : _state.Order,
+        });
 
     private void BackToLive() => SetRange((null, null));
 

@@ -37,6 +37,8 @@ public sealed partial class FeedRange : IAsyncDisposable
 
     private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 
+    private long? Milliseconds(FeedMoment? moment) => moment?.Resolve(Clock.GetUtcNow()).ToUnixTimeMilliseconds();
+
     /// <summary>A sliding range in words, in lower case: <c>last 15 minutes</c>.</summary>
     internal static string Word(TimeSpan ago) => Array.Find(Presets, p => p.Span == ago).Word ?? $"last {Numbers.Duration(ago)}";
 

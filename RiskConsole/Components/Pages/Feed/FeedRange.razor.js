@@ -19,8 +19,10 @@ export function attach(root, range) {
         to.value = wallClock(to.dataset.to);
     };
     const onClick = e => {
-        if (e.target.closest('[data-apply]'))
-            range.invokeMethodAsync('Custom', instant(from.value), instant(to.value)).catch(() => { /* the circuit is gone; the reconnect banner says so */ });
+        if (!e.target.closest('[data-apply]'))
+            return;
+        range.invokeMethodAsync('Custom', instant(from.value), instant(to.value))
+            .catch(() => { /* the circuit is gone; the reconnect banner says so */ });
     };
     root.addEventListener('toggle', onToggle);
     root.addEventListener('click', onClick);

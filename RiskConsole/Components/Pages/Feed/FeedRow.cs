@@ -50,7 +50,8 @@ internal sealed class FeedRow
         return html.ToString();
     }
 
-    private static StringBuilder Open(StringBuilder html, string name) => html.Append("<div role=\"gridcell\" class=\"").Append(name).Append("\">");
+    private static StringBuilder Open(StringBuilder html, string name) =>
+        html.Append("<div role=\"gridcell\" class=\"").Append(name).Append("\">");
 
     private static void Type(StringBuilder html, string type)
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using RiskConsole.Components.Shared;
 
 namespace RiskConsole.Components.Pages.Feed;
 
@@ -30,4 +31,11 @@ public sealed partial class FeedRows
     }
 
     protected override bool ShouldRender() => _changed;
+
+    private static string GapText(FeedGap gap) => gap.Count switch
+    {
+        null => "Older events are not shown here; the store has them.",
+        1 => "1 older event not shown; the store has it.",
+        { } count => $"{Numbers.Count(count)} older events not shown; the store has them.",
+    };
 }

@@ -4,7 +4,8 @@ using RiskConsole.Query;
 
 namespace RiskConsole.Components.Pages.Feed;
 
-/// <summary>A search of the stored events in a time range: the first page at once, the count after it, more by keyset. Nothing here moves by itself.</summary>
+/// <summary>A search of the stored events in a time range: the first page at once, the count after it, more by keyset. Nothing here
+/// moves by itself.</summary>
 public sealed partial class FeedSearch : IDisposable
 {
     private const int PageSize = 100;
@@ -64,7 +65,8 @@ public sealed partial class FeedSearch : IDisposable
         _run = run;
         var now = Clock.GetUtcNow();
         // Resolved once, so that further pages and the count speak of the same range.
-        var search = new EventSearch(Query, FeedFilters.Narrow(Allowed, State.Categories), State.From?.Resolve(now), State.To?.Resolve(now));
+        var categories = FeedFilters.Narrow(Allowed, State.Categories);
+        var search = new EventSearch(Query, categories, State.From?.Resolve(now), State.To?.Resolve(now));
         var order = State.Order;
         _running = true;
         _count = null;

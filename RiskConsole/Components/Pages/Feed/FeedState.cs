@@ -139,9 +139,11 @@ public sealed record FeedState
         return set;
     }
 
-    private static IEnumerable<string> Words(Dictionary<string, StringValues> values, string name) => values.TryGetValue(name, out var found)
-        ? found.SelectMany(v => (v ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Take(16)
-        : [];
+    private static IEnumerable<string> Words(Dictionary<string, StringValues> values, string name)
+    {
+        const StringSplitOptions clean = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        return values.TryGetValue(name, out var found) ? found.SelectMany(v => (v ?? "").Split(',', clean)).Take(16) : [];
+    }
 
     private static FeedMoment? Moment(Dictionary<string, StringValues> values, string name, List<string> notes)
     {
@@ -172,7 +174,8 @@ public sealed record FeedState
         if (Last(values, "paused") is not { } text)
             return null;
         var parts = text.Split('.');
-        if (parts.Length == 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var seq) && seq < long.MaxValue
+        if (parts.Length == 2
+            && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var seq) && seq < long.MaxValue
             && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var since) && since < 253_402_300_800)
         {
             return new(seq, DateTimeOffset.FromUnixTimeSeconds(since));

@@ -8,7 +8,8 @@ namespace RiskConsole.Components.Pages.Feed;
 /// move, and the module tells when somebody reads, so that nothing moves under them.</summary>
 public sealed partial class FeedTable : IAsyncDisposable
 {
-    /// <summary>More rows than a tall screen shows. A live update costs by the rows that are rendered, and so does the first view.</summary>
+    /// <summary>More rows than a tall screen shows. A live update costs by the rows that are rendered, and so does the first view.
+    /// </summary>
     internal const int FirstRows = 60;
 
     private ElementReference _scroller;

@@ -4,7 +4,8 @@ const ROW = '.feed-row[data-uid]';
 
 export function attach(scroller, table) {
     const frame = scroller.parentElement;
-    const send = (method, ...args) => table.invokeMethodAsync(method, ...args).catch(() => { /* the circuit is gone; the reconnect banner says so */ });
+    const send = (method, ...args) => table.invokeMethodAsync(method, ...args)
+        .catch(() => { /* the circuit is gone; the reconnect banner says so */ });
     const reasons = { scroll: false, pointer: false, selection: false, row: false };
     let told = false;
     let pointerRests = 0;
@@ -27,7 +28,9 @@ export function attach(scroller, table) {
     const rows = () => [...scroller.querySelectorAll(ROW)];
     const chosen = () => {
         const focused = document.activeElement?.closest?.(ROW);
-        return focused && scroller.contains(focused) ? focused : scroller.querySelector(`${ROW}[aria-current]`) ?? (lastRow?.isConnected ? lastRow : null);
+        if (focused && scroller.contains(focused))
+            return focused;
+        return scroller.querySelector(`${ROW}[aria-current]`) ?? (lastRow?.isConnected ? lastRow : null);
     };
     const drawerOpen = () => document.querySelector('.event-drawer') !== null;
     const choose = row => {
@@ -90,7 +93,10 @@ export function attach(scroller, table) {
         const selection = document.getSelection();
         set('selection', selection !== null && !selection.isCollapsed && scroller.contains(selection.anchorNode));
     };
-    const onFocus = () => set('row', document.activeElement !== scroller && scroller.contains(document.activeElement) && document.activeElement.matches(ROW) && document.activeElement.matches(':focus-visible'));
+    const onFocus = () => {
+        const focused = document.activeElement;
+        set('row', scroller.contains(focused) && focused.matches(ROW) && focused.matches(':focus-visible'));
+    };
     const onClick = e => {
         if (e.target.closest('a, button') || !document.getSelection().isCollapsed)
             return;

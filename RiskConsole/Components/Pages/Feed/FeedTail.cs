@@ -17,8 +17,8 @@ public sealed record FeedShown(ImmutableArray<RiskEvent> Rows, FeedGap? Gap, boo
     public static FeedShown Empty { get; } = new([], null, false);
 }
 
-/// <summary>One viewer's state over a shared live view: streaming or holding still, what older rows were fetched, and where rows are missing.
-/// Not thread-safe; lives on its circuit.</summary>
+/// <summary>One viewer's state over a shared live view: streaming or holding still, what older rows were fetched, and where rows are
+/// missing. Not thread-safe; lives on its circuit.</summary>
 public sealed class FeedTail
 {
     /// <summary>Most rows kept below the view's own; beyond that the oldest are let go and can be loaded again.</summary>
@@ -66,8 +66,8 @@ public sealed class FeedTail
     public EventCursor? GapCursor => Shown.Gap is { Index: > 0 } gap ? CursorAt(Shown.Rows[gap.Index - 1]) : null;
 
     /// <summary>Takes a new state of the view. While held, only the counters change.</summary>
-    /// <param name="wasAway">The browser was away: what came meanwhile and is not among the rows becomes a gap. While it watches, a flood that
-    /// runs through the view too fast to be read is no gap; the rows simply are the newest.</param>
+    /// <param name="wasAway">The browser was away: what came meanwhile and is not among the rows becomes a gap. While it watches, a flood
+    /// that runs through the view too fast to be read is no gap; the rows simply are the newest.</param>
     public void Update(FeedSnapshot latest, bool wasAway = false)
     {
         if (ReferenceEquals(latest, _latest))

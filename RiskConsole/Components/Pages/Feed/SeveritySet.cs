@@ -25,5 +25,9 @@ public static class SeveritySets
     public static IEnumerable<Severity> Enumerate(this SeveritySet set) => Severities.All.Where(s => set.Contains(s));
 
     /// <summary>The choice after a click: choosing the last one left out, or dropping the last one chosen, means all again.</summary>
-    public static SeveritySet Toggle(this SeveritySet set, Severity severity) => (set ^ severity.AsSet()) is var next && next == SeveritySet.All ? SeveritySet.None : next;
+    public static SeveritySet Toggle(this SeveritySet set, Severity severity)
+    {
+        var next = set ^ severity.AsSet();
+        return next == SeveritySet.All ? SeveritySet.None : next;
+    }
 }
