@@ -196,6 +196,17 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact, Trait("Req", "OP4")]
+    public async Task HealthCheck_OnlyCertainHostsAllowed_AsksByAnAllowedOne()
+    {
+        await using var console = Executable.Start(_folder, ["--urls", "http://127.0.0.1:0", "--AllowedHosts", "console.example"]);
+        var address = await console.LineAsync("RiskConsole listens on ");
+
+        var run = await RunAsync(["healthcheck", "--urls", address, "--AllowedHosts", "console.example"]);
+
+        Assert.Equal(0, run.ExitCode);
+    }
+
+    [Fact, Trait("Req", "OP4")]
     public async Task Stop_OnRequest_EndsInOrderWithZero()
     {
         await using var console = Executable.Start(_folder, ["--urls", "http://127.0.0.1:0"]);

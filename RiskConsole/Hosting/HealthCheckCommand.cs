@@ -17,7 +17,8 @@ internal static class HealthCheckCommand
     private static async Task<int> RunAsync(string[] settings, CancellationToken ct)
     {
         // Only the configuration is needed: a probe runs every few seconds and must stay cheap.
-        var configuration = WebApplication.CreateSlimBuilder(settings).Configuration;
+        var options = new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory };
+        var configuration = WebApplication.CreateSlimBuilder(options).Configuration;
         var address = new Uri(ListenAddresses.Reachable(ListenAddresses.Configured(configuration)[0]), "/health/ready");
         using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
         // The console's own certificate need not be for the name "localhost".
@@ -25,7 +26,10 @@ internal static class HealthCheckCommand
         using var client = new HttpClient(handler) { Timeout = Patience };
         try
         {
-            using var answer = await client.GetAsync(address, ct);
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            if (configuration["AllowedHosts"]?.Split(';')[0] is { Length: > 0 } host && !host.Contains('*', StringComparison.Ordinal))
+                request.Headers.Host = host;
+            using var answer = await client.SendAsync(request, ct);
             await Console.Out.WriteLineAsync($"{address} answered {(int)answer.StatusCode}.");
             return answer.IsSuccessStatusCode ? ExitCodes.Done : ExitCodes.Failed;
         }

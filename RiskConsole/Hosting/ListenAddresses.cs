@@ -8,6 +8,9 @@ internal static class ListenAddresses
     /// <returns>At least one, in the order of the configuration.</returns>
     public static IReadOnlyList<string> Configured(IConfiguration configuration)
     {
+        string[] endpoints = [.. configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(e => e["Url"]).OfType<string>()];
+        if (endpoints.Length > 0)
+            return endpoints;
         var urls = Split(configuration["urls"]);
         if (urls.Length > 0)
             return urls;
