@@ -108,14 +108,14 @@ public sealed class OverviewPageTests : ConsoleBunitContext
         Busy();
         Render<LivePulse>();
         var events = Render<LatestEvents>(leaf => leaf.Add(l => l.Categories, CategorySet.All));
-        events.Find(".table-frame").TriggerEvent("onpointerenter", new PointerEventArgs());
+        await events.Find(".table-frame").TriggerEventAsync("onpointerenter", new PointerEventArgs());
 
         _board.Snapshot = _board.Snapshot with { Latest = [Some.Event(subject: "account/9"), .. _board.Snapshot.Latest] };
         Bus.Publish(Topic.Overview);
         await LiveAsync(() => events.FindAll(".latest-held").Count == 1, "it says that rows are held");
         Assert.Single(events.FindAll("tbody tr"));
 
-        events.Find(".table-frame").TriggerEvent("onpointerleave", new PointerEventArgs());
+        await events.Find(".table-frame").TriggerEventAsync("onpointerleave", new PointerEventArgs());
         Bus.Publish(Topic.Overview);
         await LiveAsync(() => events.FindAll("tbody tr").Count == 2, "the new event shows");
         Assert.Empty(events.FindAll(".latest-held"));
@@ -127,7 +127,7 @@ public sealed class OverviewPageTests : ConsoleBunitContext
         Busy();
         Render<LivePulse>();
         var subjects = Render<TopSubjects>(leaf => leaf.Add(l => l.Categories, CategorySet.All));
-        subjects.Find(".table-frame").TriggerEvent("onpointerenter", new PointerEventArgs());
+        await subjects.Find(".table-frame").TriggerEventAsync("onpointerenter", new PointerEventArgs());
 
         var scores = new ScoreBoard(default, [Score("account/2", 0.95), Score("account/1", 0.7)], 2, 0.5);
         _board.Snapshot = _board.Snapshot with { Scores = scores };

@@ -49,11 +49,11 @@ public sealed class ScoresPageTests : ConsoleBunitContext
     }
 
     [Fact, Trait("Req", "RT4")]
-    public void Publish_PointerOverTable_RowsKeepTheirPlaceThenSettle()
+    public async Task Publish_PointerOverTable_RowsKeepTheirPlaceThenSettle()
     {
         Add(("a", 0.9), ("b", 0.8));
         var cut = Render<ScoresPage>();
-        cut.Find(".table-frame").TriggerEvent("onpointerenter", new PointerEventArgs());
+        await cut.Find(".table-frame").TriggerEventAsync("onpointerenter", new PointerEventArgs());
 
         Set("b", 0.95);
         Change();
@@ -61,7 +61,7 @@ public sealed class ScoresPageTests : ConsoleBunitContext
         Assert.Equal(["a", "b"], Subjects(cut));
         Assert.Contains("order held", cut.Find(".score-foot").TextContent, StringComparison.Ordinal);
 
-        cut.Find(".table-frame").TriggerEvent("onpointerleave", new PointerEventArgs());
+        await cut.Find(".table-frame").TriggerEventAsync("onpointerleave", new PointerEventArgs());
         Time.Advance(ScoreList.SharedInterval);
         cut.WaitForAssertion(() => Assert.Equal(["b", "a"], Subjects(cut)));
         Assert.DoesNotContain("order held", cut.Find(".score-foot").TextContent, StringComparison.Ordinal);
