@@ -92,6 +92,8 @@ public class AppearanceTests(ConsoleFixture fixture)
     {
         await using var visitor = await fixture.VisitAsync();
         await visitor.GoAsync("/feed");
+        // The help lists what the page offers at that moment.
+        await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Pause" })).ToBeVisibleAsync();
 
         await visitor.Page.Keyboard.PressAsync("?");
 

@@ -8,7 +8,7 @@ public sealed partial class LayoutTests
     /// <summary>What a folder of the application may not name. What is composed (ConsoleApp.cs, ConsoleCommands.cs, Program.cs) may name all.</summary>
     private static readonly Dictionary<string, string[]> MayNotUse = new()
     {
-        ["Query"] = ["Events", "Scores", "Telemetry", "Access", "Demo", "Components"],
+        ["Query"] = ["Events", "Scores", "Telemetry", "Access", "Hosting", "Demo", "Components"],
         ["Storage"] = ["Scores", "Demo", "Components"],
         ["Events"] = ["Demo", "Components"],
         ["Scores"] = ["Demo", "Components"],
