@@ -58,4 +58,17 @@ public sealed class ScoreCurveTests
         new("acct/1", 0, From, From.AddDays(-1), From, 12, Severity.Critical, [.. parts]);
 
     private static Contribution Part(double peak) => new(Guid.NewGuid().ToString(), peak, peak, From, Guid.NewGuid(), 1);
+
+    [Theory, Trait("Req", "SC1")]
+    [InlineData(null, 1, "24h")]
+    [InlineData(null, 100, "7d")]
+    [InlineData(null, 40_000, "all")]
+    [InlineData("24h", 40_000, "24h")]
+    [InlineData("nonsense", 100, "7d")]
+    public void For_NoRangeNamed_IsTheNarrowestThatShowsTheSubject(string? key, int hoursAgo, string expected)
+    {
+        var now = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+        Assert.Equal(expected, HistoryRange.For(key, now.AddHours(-hoursAgo), now).Key);
+    }
 }

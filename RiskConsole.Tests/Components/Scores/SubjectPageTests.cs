@@ -101,7 +101,7 @@ public sealed class SubjectPageTests : ConsoleBunitContext
         var cut = Show("a/b");
         Assert.Equal(TimeSpan.FromHours(24).TotalMilliseconds, _chart.First.WindowMs);
         Assert.Equal(
-            ["/scores/a/b", "/scores/a/b?range=7d", "/scores/a/b?range=30d", "/scores/a/b?range=all"],
+            ["/scores/a/b?range=24h", "/scores/a/b?range=7d", "/scores/a/b?range=30d", "/scores/a/b?range=all"],
             cut.FindAll(".segmented a").Select(link => link.GetAttribute("href")!));
 
         Navigation.NavigateTo(SubjectUrl.For("a/b", "7d"));

@@ -14,17 +14,17 @@ public sealed record HistoryRange(string Key, string Label, TimeSpan? Window)
         TimeSpan.FromDays(1), TimeSpan.FromDays(7),
     ];
 
-    public static HistoryRange Default { get; } = new("24h", "24 h", TimeSpan.FromHours(24));
-
     public static IReadOnlyList<HistoryRange> All { get; } =
     [
-        Default,
+        new("24h", "24 h", TimeSpan.FromHours(24)),
         new("7d", "7 d", TimeSpan.FromDays(7)),
         new("30d", "30 d", TimeSpan.FromDays(30)),
         new("all", "All", null),
     ];
 
-    public static HistoryRange Parse(string? key) => All.FirstOrDefault(range => range.Key == key) ?? Default;
+    /// <summary>The range the URL names; without one the narrowest that shows something of a subject last seen then.</summary>
+    public static HistoryRange For(string? key, DateTimeOffset lastSeen, DateTimeOffset now) =>
+        All.FirstOrDefault(range => range.Key == key) ?? All.First(range => range.Window is not { } window || lastSeen > now - window);
 
     /// <summary>How far back to show, given when the subject was first seen.</summary>
     public TimeSpan Span(DateTimeOffset firstSeen, DateTimeOffset now) =>

@@ -17,7 +17,8 @@ public sealed partial class SubjectPage : IDisposable
 
     private string? _subject;
     private SubjectScore? _score;
-    private HistoryRange _range = HistoryRange.Default;
+    private string? _rangeKey;
+    private HistoryRange _range = HistoryRange.All[0];
     private ChartDefinition _chart = default!;
     private SubjectHistoryFeed _feed = default!;
     private LivePump? _pump;
@@ -60,14 +61,14 @@ public sealed partial class SubjectPage : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        var range = HistoryRange.Parse(Range);
+        var rangeKey = Range;
         var found = SubjectUrl.TryParse(Navigation.Uri, out var subject);
-        if (subject == _subject && range == _range && !_loading)
+        if (subject == _subject && rangeKey == _rangeKey && !_loading)
             return;
-        (_subject, _range, _loading) = (subject, range, true);
+        (_subject, _rangeKey, _loading) = (subject, rangeKey, true);
         var score = found ? await Book.FindAsync(subject!, CancellationToken.None) : null;
         // Meanwhile the person may have gone on to another subject.
-        if (!_disposed && subject == _subject && range == _range)
+        if (!_disposed && subject == _subject && rangeKey == _rangeKey)
             Show(score, anew: true);
     }
 
@@ -107,10 +108,10 @@ public sealed partial class SubjectPage : IDisposable
         _loading = false;
         if (score is null || !anew)
             return;
+        _range = HistoryRange.For(_rangeKey, score.LastSeen, Time.GetUtcNow());
         _chart = SubjectHistoryFeed.DefinitionFor(score.Subject);
         _feed = new SubjectHistoryFeed(Book, score, _range, Options.Value.HalfLife, Time);
     }
 
-    private static string UrlOf(SubjectScore score, HistoryRange range) =>
-        SubjectUrl.For(score.Subject, range == HistoryRange.Default ? null : range.Key);
+    private static string UrlOf(SubjectScore score, HistoryRange range) => SubjectUrl.For(score.Subject, range.Key);
 }
