@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using RiskConsole.Events;
 using RiskConsole.Storage;
 using RiskConsole.Telemetry;
@@ -90,6 +92,18 @@ public class StoreFaultTests
 
         Assert.Equal("wal", Scalar(connection, "PRAGMA journal_mode"));
         Assert.Equal(2L, Scalar(connection, "PRAGMA synchronous"));
+    }
+
+    [Fact, Trait("Req", "OP5")]
+    public void ConnectionStrings_FolderThatCannotBeMade_NamesTheSettingAndTheFolder()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:Default", (string?)"Data Source=/proc/nowhere/riskconsole.db")]).Build();
+
+        var fault = Assert.Throws<InvalidOperationException>(() => new SqliteConnections(configuration, Options.Create(new StoreOptions()), []));
+
+        Assert.Contains("ConnectionStrings:Default", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("/proc/nowhere", fault.Message, StringComparison.Ordinal);
     }
 
     private static object Endless(SqliteConnection connection) =>

@@ -67,9 +67,21 @@ internal sealed class SqliteConnections
         if (builder.Mode != SqliteOpenMode.Memory && builder.DataSource is { Length: > 0 } file && file != ":memory:")
         {
             builder.DataSource = Path.GetFullPath(file);
-            Directory.CreateDirectory(Path.GetDirectoryName(builder.DataSource)!);
+            MakeFolder(Path.GetDirectoryName(builder.DataSource)!);
         }
         return builder.ToString();
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException($"ConnectionStrings:Default: the folder {folder} cannot be made. {e.Message}");
+        }
     }
 }
 
