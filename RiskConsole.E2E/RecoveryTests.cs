@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
 using RiskConsole.Access;
 using RiskConsole.E2E.Support;
 using static Microsoft.Playwright.Assertions;
@@ -14,6 +16,8 @@ public class RecoveryTests(ConsoleFixture fixture)
         var subject = "account/" + fixture.Sender.NewId();
         await using var visitor = await fixture.VisitAsync();
         await visitor.GoAsync($"/feed?q=subject:{subject}");
+        // All that the page fetches is there: what is lost is the connection of a page at work.
+        await visitor.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await visitor.MarkAsync();
 
         await visitor.Context.SetOfflineAsync(true);
@@ -26,6 +30,23 @@ public class RecoveryTests(ConsoleFixture fixture)
         await visitor.BeLiveAsync();
         await Expect(visitor.Row(subject)).ToBeVisibleAsync();
         Assert.True(await visitor.IsMarkedAsync(), "the circuit was still there: nothing had to be loaded anew");
+    }
+
+    [Fact, Trait("Req", "RT5")]
+    public async Task Script_LostOnTheWay_IsFetchedAgainInsteadOfAFault()
+    {
+        var subject = "account/" + fixture.Sender.NewId();
+        await using var visitor = await fixture.VisitAsync();
+        var lost = 0;
+        await visitor.Page.RouteAsync("**/QueryBox.razor.js", route => Interlocked.Increment(ref lost) == 1 ? route.AbortAsync() : route.ContinueAsync());
+
+        await visitor.GoAsync("/feed");
+        await visitor.FilterAsync($"subject:{subject}");
+        await fixture.Sender.SendAsync(subject);
+
+        await Expect(visitor.Row(subject)).ToBeVisibleAsync();
+        await Expect(visitor.Page).ToHaveURLAsync(new Regex("[?&]q=subject:account"));
+        Assert.True(lost > 1, "the script was asked for again");
     }
 
     [Theory, Trait("Req", "RT5"), Trait("Req", "EV3")]

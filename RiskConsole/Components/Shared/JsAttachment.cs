@@ -6,6 +6,9 @@ namespace RiskConsole.Components.Shared;
 /// or once the page is gone, and the object's <c>detach</c> is called in the end, in whatever order these things happen.</summary>
 internal sealed class JsAttachment(IJSRuntime js) : IAsyncDisposable
 {
+    private const int Attempts = 4;
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
     private IJSObjectReference? _attached;
     private bool _disposed;
 
@@ -15,7 +18,7 @@ internal sealed class JsAttachment(IJSRuntime js) : IAsyncDisposable
     {
         try
         {
-            var imported = await js.InvokeAsync<IJSObjectReference>("import", module);
+            var imported = await ImportAsync(module);
             var attached = await imported.InvokeAsync<IJSObjectReference>(function, args);
             await imported.ReleaseAsync();
             if (_disposed)
@@ -26,6 +29,22 @@ internal sealed class JsAttachment(IJSRuntime js) : IAsyncDisposable
         catch (Exception ex) when (ex is JSDisconnectedException or OperationCanceledException)
         {
             // The page was left before it was drawn.
+        }
+    }
+
+    private async Task<IJSObjectReference> ImportAsync(string module)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await js.InvokeAsync<IJSObjectReference>("import", module);
+            }
+            // A network that fails while the module is fetched may be back in a moment; the page must not end in a fault for it.
+            catch (JSException) when (attempt < Attempts && !_disposed)
+            {
+                await Task.Delay(RetryAfter * attempt);
+            }
         }
     }
 
