@@ -36,6 +36,8 @@ public sealed partial class EventDrawer : IAsyncDisposable
 
     [Inject] private IJSRuntime Js { get; init; } = default!;
 
+    [Inject] private TimeProvider Clock { get; init; } = default!;
+
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = default!;
 
     /// <summary>The event to show, by the console's own id.</summary>
@@ -87,7 +89,7 @@ public sealed partial class EventDrawer : IAsyncDisposable
     {
         if (!firstRender)
             return;
-        _browser = new JsAttachment(Js);
+        _browser = new JsAttachment(Js, Clock);
         await _browser.AttachAsync("./Components/Shared/EventDrawer.razor.js", "open", _root);
     }
 

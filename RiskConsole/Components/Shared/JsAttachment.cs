@@ -4,7 +4,7 @@ namespace RiskConsole.Components.Shared;
 
 /// <summary>What a component's module keeps in the browser: the object that its attaching function returned. Calls do nothing before that
 /// or once the page is gone, and the object's <c>detach</c> is called in the end, in whatever order these things happen.</summary>
-internal sealed class JsAttachment(IJSRuntime js) : IAsyncDisposable
+internal sealed class JsAttachment(IJSRuntime js, TimeProvider time) : IAsyncDisposable
 {
     private const int Attempts = 4;
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
@@ -43,7 +43,7 @@ internal sealed class JsAttachment(IJSRuntime js) : IAsyncDisposable
             // A network that fails while the module is fetched may be back in a moment; the page must not end in a fault for it.
             catch (JSException) when (attempt < Attempts && !_disposed)
             {
-                await Task.Delay(RetryAfter * attempt);
+                await Task.Delay(RetryAfter * attempt, time);
             }
         }
     }

@@ -26,6 +26,8 @@ public sealed partial class QueryBox<TItem> : IAsyncDisposable
 
     [Inject] private IJSRuntime Js { get; init; } = default!;
 
+    [Inject] private TimeProvider Clock { get; init; } = default!;
+
     /// <summary>The text of the filter in use; a new value replaces what stands in the box.</summary>
     [Parameter] public string Text { get; set; } = "";
 
@@ -77,7 +79,7 @@ public sealed partial class QueryBox<TItem> : IAsyncDisposable
         if (firstRender)
         {
             _self = DotNetObjectReference.Create(this);
-            _browser = new JsAttachment(Js);
+            _browser = new JsAttachment(Js, Clock);
             await _browser.AttachAsync("./Components/Shared/QueryBox.razor.js", "attach", _input, _self);
         }
         else if (_push)

@@ -47,7 +47,7 @@ public sealed partial class FeedRange : IAsyncDisposable
         if (!firstRender)
             return;
         _self = DotNetObjectReference.Create(this);
-        _browser = new JsAttachment(Js);
+        _browser = new JsAttachment(Js, Clock);
         await _browser.AttachAsync("./Components/Pages/Feed/FeedRange.razor.js", "attach", _root, _self);
     }
 

@@ -21,6 +21,8 @@ public sealed partial class FeedTable : IAsyncDisposable
 
     [Inject] private IJSRuntime Js { get; init; } = default!;
 
+    [Inject] private TimeProvider Clock { get; init; } = default!;
+
     [Parameter, EditorRequired] public FeedShown Shown { get; set; } = FeedShown.Empty;
 
     [Parameter] public bool Streaming { get; set; }
@@ -66,7 +68,7 @@ public sealed partial class FeedTable : IAsyncDisposable
             return;
         }
         _self = DotNetObjectReference.Create(this);
-        _browser = new JsAttachment(Js);
+        _browser = new JsAttachment(Js, Clock);
         await _browser.AttachAsync("./Components/Pages/Feed/FeedTable.razor.js", "attach", _scroller, _self);
     }
 
