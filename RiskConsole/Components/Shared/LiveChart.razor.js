@@ -132,7 +132,8 @@ class LiveChart {
       }
       this.stale = false;
       this.drawnAt = performance.now();
-      this.chart.updateSeries(this.series(), false);
+      const chart = this.chart;
+      chart.updateSeries(this.series(), false).catch((fault) => this.failed(chart, fault));
       this.describe();
     }, wait);
   }
@@ -145,6 +146,11 @@ class LiveChart {
 
   // Drawing.
 
+  // Drawing ends a moment later; who has left the page by then misses nothing. The canvas goes first, the server's word to end after it.
+  failed(chart, fault) {
+    if (this.chart === chart && this.canvas.isConnected) throw fault;
+  }
+
   render() {
     this.zoomed = false;
     this.resetButton.hidden = true;
@@ -152,10 +158,7 @@ class LiveChart {
     this.chart?.destroy();
     const chart = new this.engine(this.canvas, this.config());
     this.chart = chart;
-    chart.render().catch((fault) => {
-      // Drawing ends a moment later; who has left the page by then misses nothing.
-      if (this.chart === chart) throw fault;
-    });
+    chart.render().catch((fault) => this.failed(chart, fault));
     this.drawnAt = performance.now();
     this.stale = false;
     this.calmAt = -calmInterval;
