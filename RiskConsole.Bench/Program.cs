@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace RiskConsole.Bench;
+
+/// <summary>Measures the console from outside. Each command prints its figures as tables; <c>--json FILE</c> keeps them.</summary>
+internal static class Program
+{
+    private static Task<int> Main(string[] args)
+    {
+        var root = new RootCommand("Measures RiskConsole on this machine. Build it in Release, and let nothing else run beside it.");
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+    }
+}
