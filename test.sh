@@ -19,6 +19,7 @@ missing=()
 need() { command -v "$1" >/dev/null || missing+=("$2"); }
 need node nodejs
 need npm npm
+need redis-server redis-server
 [ -x "${CHROMIUM_PATH:-}" ] || need chromium chromium
 if [ ${#missing[@]} -gt 0 ]; then
   [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || fail "Please install first: ${missing[*]} (Debian: sudo apt-get install ${missing[*]})."

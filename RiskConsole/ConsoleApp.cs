@@ -3,6 +3,7 @@ using RiskConsole.Components;
 using RiskConsole.Demo;
 using RiskConsole.Events;
 using RiskConsole.Hosting;
+using RiskConsole.Redis;
 using RiskConsole.Scores;
 using RiskConsole.Storage;
 using RiskConsole.Telemetry;
@@ -31,6 +32,7 @@ internal static class ConsoleApp
         builder.AddScores();
         builder.AddTelemetry();
         builder.AddAccess();
+        builder.AddRedis();
         builder.AddDemo();
         builder.AddComponents();
         configure?.Invoke(builder);

@@ -47,12 +47,12 @@ public class ConfigurationAliasesTests
     }
 
     [Fact, Trait("Req", "OP5")]
-    public void Unused_RedisIsSet_IsNamedAsItWasSet()
+    public void Unused_MonitoringIsSet_IsNamedAsItWasSet()
     {
-        using var configuration = Configured(("REDIS_CACHE_URL", "redis:6379"), ("Redis:Channel", "risk"),
+        using var configuration = Configured(("REDIS_CACHE_URL", "redis:6379"), ("MONITORING_ENABLED", "true"),
             ("WEBSOCKET_MAX_CONNECTIONS", "50"));
 
-        Assert.Equal(["REDIS_CACHE_URL", "Redis:Channel"], ConfigurationAliases.Unused(configuration));
+        Assert.Equal(["MONITORING_ENABLED"], ConfigurationAliases.Unused(configuration));
     }
 
     private static ConfigurationManager Configured(params (string Key, string Value)[] settings)

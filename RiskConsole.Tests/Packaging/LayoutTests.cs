@@ -8,15 +8,16 @@ public sealed partial class LayoutTests
     /// <summary>What a folder of the application may not name. What is composed (ConsoleApp.cs, ConsoleCommands.cs, Program.cs) may name all.</summary>
     private static readonly Dictionary<string, string[]> MayNotUse = new()
     {
-        ["Query"] = ["Events", "Scores", "Telemetry", "Access", "Hosting", "Demo", "Components"],
-        ["Storage"] = ["Scores", "Demo", "Components"],
-        ["Events"] = ["Demo", "Components"],
-        ["Scores"] = ["Demo", "Components"],
-        ["Telemetry"] = ["Demo", "Components"],
-        ["Access"] = ["Scores", "Demo", "Components"],
-        ["Hosting"] = ["Demo", "Components"],
-        ["Demo"] = ["Components", "Scores", "Telemetry", "Storage", "Query"],
-        ["Components"] = ["Demo"],
+        ["Query"] = ["Events", "Scores", "Telemetry", "Access", "Hosting", "Demo", "Components", "Redis"],
+        ["Storage"] = ["Scores", "Demo", "Components", "Redis"],
+        ["Events"] = ["Demo", "Components", "Redis"],
+        ["Scores"] = ["Demo", "Components", "Redis"],
+        ["Telemetry"] = ["Demo", "Components", "Redis"],
+        ["Access"] = ["Scores", "Demo", "Components", "Redis"],
+        ["Hosting"] = ["Demo", "Components", "Redis"],
+        ["Demo"] = ["Components", "Scores", "Telemetry", "Storage", "Query", "Redis"],
+        ["Redis"] = ["Demo", "Components"],
+        ["Components"] = ["Demo", "Redis"],
     };
 
     [Fact, Trait("Req", "OP1")]

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -31,11 +30,12 @@ internal sealed class TestConsole : IAsyncDisposable
         Action<WebApplicationBuilder>? configure = null, string? folder = null, bool ownsFolder = true, params (string Key, string Value)[] settings)
     {
         folder ??= Directory.CreateTempSubdirectory("riskconsole-test-").FullName;
-        var app = ConsoleApp.Build([], builder =>
+        // As arguments, since some of them decide what is composed.
+        var arguments = settings.Select(setting => $"--{setting.Key}={setting.Value}").ToArray();
+        var app = ConsoleApp.Build(arguments, builder =>
         {
             builder.Logging.ClearProviders();
             builder.WebHost.UseUrls("http://127.0.0.1:0");
-            builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
             builder.Configuration["ConnectionStrings:Default"] = $"Data Source={Path.Combine(folder, "riskconsole.db")}";
             configure?.Invoke(builder);
         });

@@ -23,8 +23,8 @@ internal static class ConfigurationAliases
         new("ALERT_THRESHOLD_WARNING", "Scores:WarningThreshold", Number, "a number from 0 to 1, such as 0.7"),
     ];
 
-    /// <summary>Redis and the switch of the metrics end point belong to running several instances; this version is embedded.</summary>
-    private static readonly HashSet<string> NotYet = ["ConnectionStrings:Redis", "Redis:CacheTtl", "Redis:Channel", "Monitoring:Enabled"];
+    /// <summary>The switch of the metrics end point, which this version does not have.</summary>
+    private static readonly HashSet<string> NotYet = ["Monitoring:Enabled"];
 
     public static bool IsAlias(string name) => All.Any(a => a.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 

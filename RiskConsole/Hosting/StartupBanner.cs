@@ -20,7 +20,7 @@ internal sealed class StartupBanner(
             return;
 
         if (ConfigurationAliases.Unused(configuration) is { Count: > 0 } unused)
-            logger.LogWarning("Set but not used by this version, which runs on one machine without Redis: {Settings}",
+            logger.LogWarning("Set but not used by this version: {Settings}",
                 string.Join(", ", unused));
         var addresses = (server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []).Select(ListenAddresses.Reachable).ToArray();
         foreach (var address in addresses)
