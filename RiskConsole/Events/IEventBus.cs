@@ -14,9 +14,11 @@ public interface IEventBus
 /// <summary>Carries topics between instances. The local one has nobody to tell.</summary>
 public interface IBackplane
 {
-    /// <summary>Tells the other instances; must not block.</summary>
+    /// <summary>Tells the other instances of a shared topic; must not block.</summary>
     void Forward(Topic topic);
 
-    /// <summary>Sets who is told of what other instances published; called once, by the bus.</summary>
-    void OnReceived(Action<Topic> handler);
+    /// <summary>Sets who is told; called once, by the bus.</summary>
+    /// <param name="onReceived">Another instance published this.</param>
+    /// <param name="onMissed">Other instances may have published anything.</param>
+    void Connect(Action<Topic> onReceived, Action onMissed);
 }

@@ -1,10 +1,13 @@
 namespace RiskConsole.Events;
 
 /// <summary>What changed. Carries no data: whoever hears it pulls the current snapshot.</summary>
-public readonly record struct Topic(string Name)
+/// <param name="Name">One word.</param>
+/// <param name="IsShared">Whether other instances are told too. True for what lies in the store; false for what each instance computes for itself,
+/// which it renews, and tells, by its own clock.</param>
+public readonly record struct Topic(string Name, bool IsShared = false)
 {
     /// <summary>Events were appended to the log.</summary>
-    public static readonly Topic Log = new("log");
+    public static readonly Topic Log = new("log", IsShared: true);
 
     /// <summary>The shared Overview snapshot was renewed.</summary>
     public static readonly Topic Overview = new("overview");
@@ -16,7 +19,7 @@ public readonly record struct Topic(string Name)
     public static readonly Topic Health = new("health");
 
     /// <summary>Users, roles, keys or saved views changed.</summary>
-    public static readonly Topic Access = new("access");
+    public static readonly Topic Access = new("access", IsShared: true);
 
     public override string ToString() => Name;
 }

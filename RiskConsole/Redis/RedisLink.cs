@@ -39,6 +39,9 @@ internal sealed class RedisLink : IHostedService, IHealthSource, IDisposable
     /// <summary>Called with the new state whenever <see cref="RedisState.IsUp"/> changed; must return at once.</summary>
     public event Action<RedisState>? Changed;
 
+    /// <summary>Called when the connection that carries subscriptions is back: messages may have been missed. Must return at once.</summary>
+    public event Action? Resubscribed;
+
     public Health Current
     {
         get
@@ -117,7 +120,12 @@ internal sealed class RedisLink : IHostedService, IHealthSource, IDisposable
         {
             var connection = await ConnectionMultiplexer.ConnectAsync(_configuration).WaitAsync(ct);
             connection.ConnectionFailed += (_, e) => Volatile.Write(ref _connectFault, RedisFaults.OfConnection(e.FailureType, e.Exception));
-            connection.ConnectionRestored += (_, _) => Volatile.Write(ref _connectFault, null);
+            connection.ConnectionRestored += (_, e) =>
+            {
+                Volatile.Write(ref _connectFault, null);
+                if (e.ConnectionType == ConnectionType.Subscription)
+                    Resubscribed?.Invoke();
+            };
             _connection = connection;
         }
         catch (Exception e) when (e is RedisConnectionException or System.Net.Sockets.SocketException)

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RiskConsole.Events;
 using RiskConsole.Hosting;
 using RiskConsole.Telemetry;
 using StackExchange.Redis;
@@ -22,6 +24,9 @@ internal static class RedisSetup
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<RedisLink>>()));
         services.AddSingleton<IHealthSource>(provider => provider.GetRequiredService<RedisLink>());
         services.AddHostedService(provider => provider.GetRequiredService<RedisLink>());
+        services.AddSingleton<RedisBackplane>();
+        services.Replace(ServiceDescriptor.Singleton<IBackplane>(provider => provider.GetRequiredService<RedisBackplane>()));
+        services.AddHostedService(provider => provider.GetRequiredService<RedisBackplane>());
     }
 
     private static ConfigurationOptions Read(string connection)

@@ -9,6 +9,7 @@ internal static class TelemetrySetup
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddSingleton<ThisInstance>();
         services.AddSingleton<RollupStage>();
         services.AddSingleton<IPipelineStage>(provider => provider.GetRequiredService<RollupStage>());
         services.AddSingleton<TrendStore>();

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace RiskConsole.Events.Bus;
 
-/// <summary>The in-process bus. What is published here also goes to the backplane; what the backplane brings is only told here.</summary>
+/// <summary>The in-process bus. What is published here goes to the backplane too if it is shared; what the backplane brings is only told here.</summary>
 internal sealed class EventBus : IEventBus
 {
     private readonly ConcurrentDictionary<Topic, SubscriberList> _topics = new();
@@ -13,7 +13,7 @@ internal sealed class EventBus : IEventBus
     {
         _backplane = backplane;
         _logger = logger;
-        backplane.OnReceived(Tell);
+        backplane.Connect(Tell, TellShared);
     }
 
     public IDisposable Subscribe(Topic topic, Action onChanged) => _topics.GetOrAdd(topic, static _ => new SubscriberList()).Add(onChanged);
@@ -21,7 +21,8 @@ internal sealed class EventBus : IEventBus
     public void Publish(Topic topic)
     {
         Tell(topic);
-        _backplane.Forward(topic);
+        if (topic.IsShared)
+            _backplane.Forward(topic);
     }
 
     /// <summary>How many callbacks a topic has.</summary>
@@ -32,6 +33,15 @@ internal sealed class EventBus : IEventBus
         if (_topics.TryGetValue(topic, out var list))
             list.Notify(_logger);
     }
+
+    private void TellShared()
+    {
+        foreach (var (topic, list) in _topics)
+        {
+            if (topic.IsShared)
+                list.Notify(_logger);
+        }
+    }
 }
 
 /// <summary>The backplane of a single instance: nobody else to tell.</summary>
@@ -41,7 +51,7 @@ internal sealed class LocalBackplane : IBackplane
     {
     }
 
-    public void OnReceived(Action<Topic> handler)
+    public void Connect(Action<Topic> onReceived, Action onMissed)
     {
     }
 }
