@@ -64,6 +64,8 @@ public class EventPipelineTests
 
         public Task LoadAsync(CancellationToken ct) => Task.CompletedTask;
 
+        public Task FollowAsync(IReadOnlyList<RiskEvent> batch, CancellationToken ct) => Task.CompletedTask;
+
         public Task ApplyAsync(IReadOnlyList<RiskEvent> batch, CancellationToken ct)
         {
             Applied++;

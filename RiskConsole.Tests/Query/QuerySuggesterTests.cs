@@ -59,7 +59,7 @@ public class QuerySuggesterTests
     {
         var tail = new EventTail(100, 1 << 20);
         const string Payload = """{"usd":5,"from":{"chain":"eth"},"list":[{"sku":1}],"0xabc123":1,"ann@example.com":2}""";
-        tail.Append([Some.Event(data: Payload).At(1), Some.Event(data: "7").At(2)]);
+        tail.Fill([Some.Event(data: Payload).At(1), Some.Event(data: "7").At(2)]);
         var time = new FixedTime(FixedTime.Noon);
         return new QueryCompiler<RiskEvent>(EventQuerySchema.Create(new EventQuerySamples(tail, time)), time);
     }

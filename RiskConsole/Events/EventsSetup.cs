@@ -29,6 +29,7 @@ internal static class EventsSetup
         services.AddSingleton<IEventStore, EventStore>();
         services.AddHostedService<LogWatcher>();
 
+        services.AddSingleton<PipelinePosition>();
         services.AddSingleton<EventPipeline>();
         services.AddSingleton<IHealthSource>(provider => provider.GetRequiredService<EventPipeline>());
         services.AddHostedService(provider => provider.GetRequiredService<EventPipeline>());

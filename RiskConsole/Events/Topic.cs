@@ -6,8 +6,14 @@ namespace RiskConsole.Events;
 /// which it renews, and tells, by its own clock.</param>
 public readonly record struct Topic(string Name, bool IsShared = false)
 {
-    /// <summary>Events were appended to the log.</summary>
-    public static readonly Topic Log = new("log", IsShared: true);
+    /// <summary>Events were appended to the log and have their effects.</summary>
+    public static readonly Topic Log = new("log");
+
+    /// <summary>Another instance appended events to the log.</summary>
+    public static readonly Topic Appended = new("appended", IsShared: true);
+
+    /// <summary>The instance that gives events their effects has committed some.</summary>
+    public static readonly Topic Effects = new("effects", IsShared: true);
 
     /// <summary>The shared Overview snapshot was renewed.</summary>
     public static readonly Topic Overview = new("overview");

@@ -118,12 +118,32 @@ internal sealed class ScoreBook(StoreReader reader, IOptions<ScoreOptions> optio
             command.Parameters.AddWithValue("@limit", Math.Min(options.Value.MemorySubjects, 10_000));
             return ScoreRows.ReadAll(command, _model);
         }, ct);
+        _changed.Clear();
+        _points.Clear();
+        _past.Clear();
         lock (_gate)
         {
+            _subjects.Clear();
+            _ranked.Clear();
             foreach (var state in states)
                 Hold(state);
         }
         Renew(recount: true);
+    }
+
+    public async Task FollowAsync(IReadOnlyList<RiskEvent> batch, CancellationToken ct)
+    {
+        var states = await ReadAsync([.. batch.Where(e => e.Subject is not null).Select(e => e.Subject!).Distinct()], ct);
+        lock (_gate)
+        {
+            foreach (var state in states)
+            {
+                if (_subjects.Remove(state.Subject, out var old))
+                    _ranked.Remove(old);
+                Hold(state);
+            }
+            Forget();
+        }
     }
 
     public async Task ApplyAsync(IReadOnlyList<RiskEvent> batch, CancellationToken ct)
@@ -157,12 +177,15 @@ internal sealed class ScoreBook(StoreReader reader, IOptions<ScoreOptions> optio
         _points.Clear();
         _past.Clear();
         lock (_gate)
+            Forget();
+    }
+
+    private void Forget()
+    {
+        while (_subjects.Count > options.Value.MemorySubjects && _ranked.Min is { } least)
         {
-            while (_subjects.Count > options.Value.MemorySubjects && _ranked.Min is { } least)
-            {
-                _ranked.Remove(least);
-                _subjects.Remove(least.Subject);
-            }
+            _ranked.Remove(least);
+            _subjects.Remove(least.Subject);
         }
     }
 

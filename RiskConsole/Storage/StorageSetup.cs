@@ -23,5 +23,6 @@ internal static class StorageSetup
         services.AddSingleton<IHealthSource>(provider => provider.GetRequiredService<StoreWriter>());
         services.AddHostedService(provider => provider.GetRequiredService<StoreWriter>());
         services.AddSingleton<StoreReader>();
+        services.AddSingleton<StoreDuty>();
     }
 }

@@ -2,13 +2,14 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using RiskConsole.Events;
 using RiskConsole.Scores;
+using RiskConsole.Storage;
 
 namespace RiskConsole.Telemetry;
 
 /// <summary>Renews the shared snapshots: at once after quiet, then at most once per <see cref="LiveOptions.RefreshInterval"/>, and every second on its own,
 /// since rates and scores fade without events. Tells a topic only when a person would see a difference.</summary>
 internal sealed class BoardClock(
-    IEventBus bus, ScoreBook scores, OverviewBoard overview, RollupStage rollups, TrendStore trends, HealthBoard health, IOptions<LiveOptions> options, TimeProvider time,
+    IEventBus bus, ScoreBook scores, OverviewBoard overview, RollupStage rollups, TrendStore trends, HealthBoard health, StoreDuty duty, IOptions<LiveOptions> options, TimeProvider time,
     ILogger<BoardClock> logger) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -31,7 +32,8 @@ internal sealed class BoardClock(
             if (tick)
                 ticked = time.GetTimestamp();
             Renew(tick);
-            if (tick)
+            // Every instance computes the same index; one stores it.
+            if (tick && duty.IsHeld)
                 await SaveRiskIndexAsync(stoppingToken);
             await Task.Delay(options.Value.RefreshInterval, time, stoppingToken);
         }

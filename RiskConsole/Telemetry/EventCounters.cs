@@ -26,6 +26,16 @@ internal sealed class EventCounters
         _maxScore[slot, (int)category] = Math.Max(_maxScore[slot, (int)category], maxScore);
     }
 
+    /// <summary>Forgets the events of a bucket.</summary>
+    public void Clear(long bucket)
+    {
+        var slot = Slot(bucket);
+        if (_start[slot] != bucket)
+            return;
+        Array.Clear(_events, slot * Categories * Severities, Categories * Severities);
+        Array.Clear(_maxScore, slot * Categories, Categories);
+    }
+
     public void SetRiskIndex(long unixSeconds, double value)
     {
         var slot = Claim(BucketOf(unixSeconds));

@@ -19,7 +19,7 @@ internal sealed class RollupStage(StoreReader reader, ScoreBook scores, TimeProv
     private static readonly TimeSpan PruneInterval = TimeSpan.FromMinutes(10);
 
     private readonly Lock _gate = new();
-    private readonly EventCounters _counters = new();
+    private EventCounters _counters = new();
     private readonly Dictionary<(int Width, long Bucket, Category Category, Severity Severity), (int Events, double MaxScore)> _pending = [];
     private DateTimeOffset _pruned;
 
@@ -39,23 +39,25 @@ internal sealed class RollupStage(StoreReader reader, ScoreBook scores, TimeProv
 
     public async Task LoadAsync(CancellationToken ct)
     {
-        var sinceUs = time.GetUtcNow().AddHours(-1).ToMicros();
-        await reader.ReadAsync(connection =>
+        var (buckets, indexes) = await ReadAsync(HourAgo, ct);
+        _pending.Clear();
+        lock (_gate)
         {
-            using var command = connection.CreateCommand();
-            command.CommandText = "SELECT bucket_us, category, severity, events, max_score FROM rollup WHERE width = 5 AND bucket_us >= @since";
-            command.Parameters.AddWithValue("@since", sinceUs);
-            using (var row = command.ExecuteReader())
-            {
-                while (row.Read())
-                    _counters.Add(row.GetInt64(0) / SecondUs, (Category)row.GetInt32(1), (Severity)row.GetInt32(2), row.GetInt32(3), row.GetDouble(4));
-            }
-            command.CommandText = "SELECT bucket_us, value FROM risk_index WHERE width = 5 AND bucket_us >= @since";
-            using var index = command.ExecuteReader();
-            while (index.Read())
-                _counters.SetRiskIndex(index.GetInt64(0) / SecondUs, index.GetDouble(1));
-            return true;
-        }, ct);
+            _counters = new EventCounters();
+            Take(buckets, indexes);
+        }
+    }
+
+    public async Task FollowAsync(IReadOnlyList<RiskEvent> batch, CancellationToken ct)
+    {
+        var since = EventCounters.BucketOf(batch.Min(e => e.ReceivedAt).ToUnixTimeSeconds());
+        var (buckets, indexes) = await ReadAsync(Math.Max(since, HourAgo), ct);
+        lock (_gate)
+        {
+            foreach (var start in buckets.Select(b => b.Start).Distinct())
+                _counters.Clear(start);
+            Take(buckets, indexes);
+        }
     }
 
     public Task ApplyAsync(IReadOnlyList<RiskEvent> batch, CancellationToken ct)
@@ -114,6 +116,35 @@ internal sealed class RollupStage(StoreReader reader, ScoreBook scores, TimeProv
             _pruned = now;
     }
 
+    private long HourAgo => EventCounters.BucketOf(time.GetUtcNow().AddHours(-1).ToUnixTimeSeconds());
+
+    private void Take(List<Bucket> buckets, List<RiskIndexPoint> indexes)
+    {
+        foreach (var bucket in buckets)
+            _counters.Add(bucket.Start, bucket.Category, bucket.Severity, bucket.Events, bucket.MaxScore);
+        foreach (var point in indexes)
+            _counters.SetRiskIndex(point.Bucket, point.Value);
+    }
+
+    private Task<(List<Bucket> Buckets, List<RiskIndexPoint> Indexes)> ReadAsync(long sinceSeconds, CancellationToken ct) => reader.ReadAsync(connection =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT bucket_us, category, severity, events, max_score FROM rollup WHERE width = 5 AND bucket_us >= @since";
+        command.Parameters.AddWithValue("@since", sinceSeconds * SecondUs);
+        var buckets = new List<Bucket>();
+        using (var row = command.ExecuteReader())
+        {
+            while (row.Read())
+                buckets.Add(new(row.GetInt64(0) / SecondUs, (Category)row.GetInt32(1), (Severity)row.GetInt32(2), row.GetInt32(3), row.GetDouble(4)));
+        }
+        command.CommandText = "SELECT bucket_us, value FROM risk_index WHERE width = 5 AND bucket_us >= @since";
+        var indexes = new List<RiskIndexPoint>();
+        using var index = command.ExecuteReader();
+        while (index.Read())
+            indexes.Add(new(index.GetInt64(0) / SecondUs, index.GetDouble(1)));
+        return (buckets, indexes);
+    }, ct);
+
     /// <summary>5 s buckets live 2 h, minutes 31 days, hours for good.</summary>
     private void Prune(StoreTransaction transaction)
     {
@@ -130,4 +161,6 @@ internal sealed class RollupStage(StoreReader reader, ScoreBook scores, TimeProv
             command.ExecuteNonQuery();
         }
     }
+
+    private sealed record Bucket(long Start, Category Category, Severity Severity, int Events, double MaxScore);
 }

@@ -4,7 +4,7 @@ using RiskConsole.Storage;
 namespace RiskConsole.Events.Log;
 
 /// <summary>One call's events in the writer's queue.</summary>
-internal sealed class AppendWork(IReadOnlyList<RiskEvent> events, EventTail tail) : StoreWork
+internal sealed class AppendWork(IReadOnlyList<RiskEvent> events, EventTail tail, IBackplane backplane) : StoreWork
 {
     // A log emptied by retention must not give out positions that its followers have passed.
     private const string LastSeq = "SELECT max(coalesce((SELECT max(seq) FROM event), 0), coalesce((SELECT max(seq) FROM log_position), 0))";
@@ -40,7 +40,10 @@ internal sealed class AppendWork(IReadOnlyList<RiskEvent> events, EventTail tail
     public override void Committed()
     {
         if (_stored.Count > 0)
+        {
             tail.Append(_stored);
+            backplane.Forward(Topic.Appended);
+        }
         _done.TrySetResult(_outcomes);
     }
 

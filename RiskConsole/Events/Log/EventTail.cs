@@ -26,16 +26,41 @@ internal sealed class EventTail(int capacity, long byteLimit)
         }
     }
 
-    /// <summary>Adds events that were committed, in order of the log. Positions already passed are ignored.</summary>
+    /// <summary>Told when this process committed events after others that it does not know yet; must return at once.</summary>
+    public Action? Missed { get; set; }
+
+    /// <summary>Adds events this process committed, in order of the log. Positions already passed are ignored; after a gap, where another
+    /// process has written, all of it is left to <see cref="Fill"/>, so that the head only moves over what can be read.</summary>
     public void Append(IReadOnlyList<RiskEvent> events)
+    {
+        var missed = false;
+        lock (_gate)
+        {
+            foreach (var e in events)
+            {
+                if (e.Seq <= _head)
+                    continue;
+                missed = e.Seq != _head + 1;
+                if (missed)
+                    break;
+                Push(e);
+            }
+        }
+        if (missed)
+            Missed?.Invoke();
+        Signal();
+    }
+
+    /// <summary>Adds what was read from the store right after <see cref="Head"/>.</summary>
+    public void Fill(IReadOnlyList<RiskEvent> events)
     {
         lock (_gate)
         {
             foreach (var e in events)
             {
-                if (e.Seq <= _head && _count > 0)
+                if (e.Seq <= _head)
                     continue;
-                // Another process wrote in between, or nothing is held yet: what is held must stay without gaps.
+                // Retention took what was in between; what is held must stay without gaps.
                 if (e.Seq != _head + 1)
                     Clear();
                 Push(e);
@@ -44,7 +69,7 @@ internal sealed class EventTail(int capacity, long byteLimit)
         Signal();
     }
 
-    /// <summary>Another process has written up to <paramref name="seq"/>; those events are read from the store by who needs them.</summary>
+    /// <summary>Leaves out everything up to <paramref name="seq"/>; who needs those events reads the store.</summary>
     public void SkipTo(long seq)
     {
         lock (_gate)

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using RiskConsole.Events.Log;
 using RiskConsole.Storage;
@@ -5,67 +6,128 @@ using RiskConsole.Telemetry;
 
 namespace RiskConsole.Events.Pipeline;
 
-/// <summary>The one loop that gives events their effects: reads the log from its own position, batch by batch, and commits effects and position together.</summary>
+/// <summary>The one loop that gives events their effects: reads the log from its own position, batch by batch, and commits effects and position
+/// together. Of several instances on one store the one with the <see cref="StoreDuty"/> does so; the others take over what it has committed,
+/// and the duty when it is gone.</summary>
 internal sealed class EventPipeline(
-    EventTail tail, IEventStore store, StoreReader reader, IStoreWriter writer, IEnumerable<IPipelineStage> stages, IEventBus bus, TimeProvider time,
-    ILogger<EventPipeline> logger) : BackgroundService, IHealthSource
+    EventTail tail, IEventStore store, PipelinePosition stored, IStoreWriter writer, StoreDuty duty, IEnumerable<IPipelineStage> stages, IEventBus bus,
+    IBackplane backplane, TimeProvider time, ILogger<EventPipeline> logger) : BackgroundService, IHealthSource
 {
-    private const string Consumer = "pipeline";
     private const int BatchSize = 2_000;
     private static readonly TimeSpan LagTolerated = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FollowInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly IPipelineStage[] _stages = [.. stages];
     private readonly LogFollower _follower = new(tail, store);
+    private readonly Channel<bool> _effects = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private long _position;
     private long _behindSince;
     private volatile string? _fault;
     private volatile Health _health = new("Pipeline", HealthStatus.Good, "Keeps up with the log.", time.GetUtcNow(), 0);
 
-    /// <summary>Position of the last event whose effects are durable.</summary>
+    /// <summary>Position of the last event whose effects are durable and known here.</summary>
     public long Position => Volatile.Read(ref _position);
 
     public Health Current => Assess();
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        _position = await reader.ReadAsync(static connection =>
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = "SELECT coalesce((SELECT seq FROM log_position WHERE consumer = 'pipeline'), 0)";
-            return (long)command.ExecuteScalar()!;
-        }, cancellationToken);
-        foreach (var stage in _stages)
-            await stage.LoadAsync(cancellationToken);
+        duty.TryTake();
+        await LoadAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        duty.Release();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var subscription = bus.Subscribe(Topic.Effects, () => _effects.Writer.TryWrite(true));
         while (!stoppingToken.IsCancellationRequested)
         {
-            var batch = await ReadAsync(stoppingToken);
-            if (batch.Count == 0)
-            {
-                Volatile.Write(ref _behindSince, 0);
-                await _follower.WaitAsync(stoppingToken);
-                continue;
-            }
-            if (Volatile.Read(ref _behindSince) == 0)
-                Volatile.Write(ref _behindSince, time.GetTimestamp());
-            foreach (var stage in _stages)
-                await PersistAsync(() => stage.ApplyAsync(batch, stoppingToken), stoppingToken);
-            await CommitAsync(batch[^1].Seq, stoppingToken);
-            foreach (var stage in _stages)
-                stage.Committed();
-            bus.Publish(Topic.Log);
+            if (duty.IsHeld)
+                await LeadAsync(stoppingToken);
+            else
+                await FollowAsync(stoppingToken);
         }
     }
 
-    private async Task<IReadOnlyList<RiskEvent>> ReadAsync(CancellationToken ct)
+    /// <summary>Gives the next batch its effects.</summary>
+    private async Task LeadAsync(CancellationToken ct)
     {
         IReadOnlyList<RiskEvent> batch = [];
-        await PersistAsync(async () => batch = await _follower.ReadAsync(_position, BatchSize, ct), ct);
-        return batch;
+        await PersistAsync(async () => batch = await _follower.ReadAsync(Position, BatchSize, ct), ct);
+        if (batch.Count == 0)
+        {
+            Volatile.Write(ref _behindSince, 0);
+            await _follower.WaitAsync(ct);
+            return;
+        }
+        if (Volatile.Read(ref _behindSince) == 0)
+            Volatile.Write(ref _behindSince, time.GetTimestamp());
+        foreach (var stage in _stages)
+            await PersistAsync(() => stage.ApplyAsync(batch, ct), ct);
+        try
+        {
+            await CommitAsync(batch[^1].Seq, ct);
+        }
+        catch (PositionMovedException e)
+        {
+            // What was computed here belongs to a position that is past; the store has what counts.
+            logger.LogWarning(e, "Begins again from what is stored");
+            await LoadAsync(ct);
+            return;
+        }
+        foreach (var stage in _stages)
+            stage.Committed();
+        bus.Publish(Topic.Log);
+        backplane.Forward(Topic.Effects);
+    }
+
+    /// <summary>Takes over what another instance has committed, and waits for more or for the duty.</summary>
+    private async Task FollowAsync(CancellationToken ct)
+    {
+        var committed = Position;
+        await PersistAsync(async () => committed = await stored.ReadAsync(ct), ct);
+        while (Position < committed)
+        {
+            var most = (int)Math.Min(BatchSize, committed - Position);
+            IReadOnlyList<RiskEvent> batch = [];
+            // Word of effects may come before word of the events themselves.
+            await PersistAsync(async () => batch = tail.Head >= committed
+                ? await _follower.ReadAsync(Position, most, ct)
+                : await store.ReadAfterAsync(Position, most, ct), ct);
+            if (batch.Count == 0)
+                break;
+            foreach (var stage in _stages)
+                await PersistAsync(() => stage.FollowAsync(batch, ct), ct);
+            Volatile.Write(ref _position, batch[^1].Seq);
+            bus.Publish(Topic.Log);
+        }
+        _fault = null;
+        if (tail.Head <= Position)
+            Volatile.Write(ref _behindSince, 0);
+        else
+            Interlocked.CompareExchange(ref _behindSince, time.GetTimestamp(), 0);
+        if (duty.TryTake())
+        {
+            logger.LogInformation("This instance gives events their effects from here on");
+            await LoadAsync(ct);
+            return;
+        }
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        await Task.WhenAny(_effects.Reader.ReadAsync(patience.Token).AsTask(), Task.Delay(FollowInterval, time, patience.Token));
+        await patience.CancelAsync();
+    }
+
+    private async Task LoadAsync(CancellationToken ct)
+    {
+        await PersistAsync(async () => Volatile.Write(ref _position, await stored.ReadAsync(ct)), ct);
+        foreach (var stage in _stages)
+            await PersistAsync(() => stage.LoadAsync(ct), ct);
     }
 
     private async Task CommitAsync(long position, CancellationToken ct)
@@ -95,21 +157,12 @@ internal sealed class EventPipeline(
         }
     }
 
-    private long Write(StoreTransaction transaction, long position)
+    private bool Write(StoreTransaction transaction, long position)
     {
+        PipelinePosition.Move(transaction, _position, position);
         foreach (var stage in _stages)
             stage.Write(transaction);
-        var move = transaction.Prepared(
-            "INSERT INTO log_position (consumer, seq) VALUES (@consumer, @seq) ON CONFLICT (consumer) DO UPDATE SET seq = excluded.seq",
-            static p =>
-            {
-                p.Add("@consumer", SqliteType.Text);
-                p.Add("@seq", SqliteType.Integer);
-            });
-        move.Parameters[0].Value = Consumer;
-        move.Parameters[1].Value = position;
-        move.ExecuteNonQuery();
-        return position;
+        return true;
     }
 
     private Health Assess()

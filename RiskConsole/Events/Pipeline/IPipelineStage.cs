@@ -6,7 +6,8 @@ namespace RiskConsole.Events.Pipeline;
 /// <remarks>A batch's effects are written in the transaction that moves the pipeline's position, so each event has its effects exactly once.</remarks>
 internal interface IPipelineStage
 {
-    /// <summary>Loads what the stage needs from the store before the first batch.</summary>
+    /// <summary>Loads what the stage needs from the store, in place of what it holds: before the first batch, and when this instance takes
+    /// over from another.</summary>
     Task LoadAsync(CancellationToken ct);
 
     /// <summary>Computes the effects in memory. Called once per batch, in order of the log; called again only after it threw,
@@ -18,4 +19,8 @@ internal interface IPipelineStage
 
     /// <summary>The effects are durable: forget what was pending, and tell.</summary>
     void Committed();
+
+    /// <summary>Another instance has committed the effects of these events: takes them over from the store, which may be ahead of the
+    /// batch already.</summary>
+    Task FollowAsync(IReadOnlyList<RiskEvent> batch, CancellationToken ct);
 }
