@@ -1,4 +1,6 @@
 using System.CommandLine;
+using RiskConsole.Bench.Circuits;
+using RiskConsole.Bench.Yardsticks;
 
 namespace RiskConsole.Bench;
 
@@ -8,6 +10,8 @@ internal static class Program
     private static Task<int> Main(string[] args)
     {
         var root = new RootCommand("Measures RiskConsole on this machine. Build it in Release, and let nothing else run beside it.");
+        root.Subcommands.Add(CircuitsCommand.Create());
+        root.Subcommands.Add(YardstickCommand.Create());
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
     }
 }
