@@ -28,6 +28,9 @@ internal sealed class RedisKeys(IOptions<RedisOptions> options)
     /// <summary>The cached score of a subject.</summary>
     public string Score(string subject) => _prefix + "score:" + subject;
 
+    /// <summary>Cached scores of another epoch are not to be believed.</summary>
+    public string ScoreEpoch => _prefix + "score-epoch";
+
     /// <summary>What an instance tells of itself.</summary>
     public string Instance(string name) => _prefix + "instance:" + name;
 

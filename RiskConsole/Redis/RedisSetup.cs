@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RiskConsole.Events;
 using RiskConsole.Hosting;
+using RiskConsole.Scores;
 using RiskConsole.Telemetry;
 using StackExchange.Redis;
 
@@ -27,6 +28,7 @@ internal static class RedisSetup
         services.AddSingleton<RedisBackplane>();
         services.Replace(ServiceDescriptor.Singleton<IBackplane>(provider => provider.GetRequiredService<RedisBackplane>()));
         services.AddHostedService(provider => provider.GetRequiredService<RedisBackplane>());
+        services.Replace(ServiceDescriptor.Singleton<IScoreCache, RedisScoreCache>());
     }
 
     private static ConfigurationOptions Read(string connection)

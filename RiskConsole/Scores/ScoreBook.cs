@@ -8,7 +8,9 @@ namespace RiskConsole.Scores;
 
 /// <summary>Scores in memory over the store: the riskiest subjects are held, the others are read when an event or a person asks for them.
 /// The pipeline changes it from one thread; reads may come from any.</summary>
-internal sealed class ScoreBook(StoreReader reader, IOptions<ScoreOptions> options, TimeProvider time) : IScoreBook, IPipelineStage
+internal sealed class ScoreBook(
+    StoreReader reader, IScoreCache cache, ScoreReads reads, IOptions<ScoreOptions> options, TimeProvider time)
+    : IScoreBook, IPipelineStage
 {
     private const int BoardSize = 100;
     private const int IndexSize = 10;
@@ -22,6 +24,7 @@ internal sealed class ScoreBook(StoreReader reader, IOptions<ScoreOptions> optio
     private readonly Dictionary<string, SubjectState> _subjects = new(StringComparer.Ordinal);
     private readonly SortedSet<SubjectState> _ranked = new(ByRank.Instance);
     private readonly HashSet<SubjectState> _changed = [];
+    private readonly List<ScoreRecord> _written = [];
     private readonly Dictionary<(string Subject, long MinuteUs), double> _points = [];
     private readonly List<RiskIndexPoint> _past = [];
     private long _bucket;
@@ -38,15 +41,17 @@ internal sealed class ScoreBook(StoreReader reader, IOptions<ScoreOptions> optio
         lock (_gate)
         {
             if (_subjects.TryGetValue(subject, out var held))
+            {
+                reads.CountHeld();
                 return _model.View(held, time.GetUtcNow());
+            }
         }
-        var state = (await ReadAsync([subject], ct)).FirstOrDefault();
-        return state is null ? null : _model.View(state, time.GetUtcNow());
+        return await FindStoredAsync(subject, ct) is { } state ? _model.View(state, time.GetUtcNow()) : null;
     }
 
     public async Task<IReadOnlyList<SubjectScore>> ListAsync(string? search, int skip, int take, CancellationToken ct)
     {
-        var states = await reader.ReadAsync(connection =>
+        var records = await reader.ReadAsync(connection =>
         {
             using var command = connection.CreateCommand();
             command.CommandText = $"""
@@ -56,10 +61,10 @@ internal sealed class ScoreBook(StoreReader reader, IOptions<ScoreOptions> optio
             command.Parameters.AddWithValue("@search", string.IsNullOrWhiteSpace(search) ? DBNull.Value : $"%{Escape(search.Trim())}%");
             command.Parameters.AddWithValue("@take", take);
             command.Parameters.AddWithValue("@skip", skip);
-            return ScoreRows.ReadAll(command, _model);
+            return ScoreRows.ReadAll(command);
         }, ct);
         var now = time.GetUtcNow();
-        return [.. states.Select(state => _model.View(state, now))];
+        return [.. records.Select(record => _model.View(ScoreRows.ToState(record, _model), now))];
     }
 
     public async Task<IReadOnlyList<ScorePoint>> HistoryAsync(string subject, DateTimeOffset from, DateTimeOffset to, TimeSpan bucket, CancellationToken ct)
@@ -111,13 +116,14 @@ internal sealed class ScoreBook(StoreReader reader, IOptions<ScoreOptions> optio
 
     public async Task LoadAsync(CancellationToken ct)
     {
-        var states = await reader.ReadAsync(connection =>
+        var records = await reader.ReadAsync(connection =>
         {
             using var command = connection.CreateCommand();
             command.CommandText = $"SELECT {ScoreRows.Columns} FROM subject_score ORDER BY rank DESC LIMIT @limit";
             command.Parameters.AddWithValue("@limit", Math.Min(options.Value.MemorySubjects, 10_000));
-            return ScoreRows.ReadAll(command, _model);
+            return ScoreRows.ReadAll(command);
         }, ct);
+        _written.Clear();
         _changed.Clear();
         _points.Clear();
         _past.Clear();
@@ -125,23 +131,26 @@ internal sealed class ScoreBook(StoreReader reader, IOptions<ScoreOptions> optio
         {
             _subjects.Clear();
             _ranked.Clear();
-            foreach (var state in states)
-                Hold(state);
+            foreach (var record in records)
+                Hold(ScoreRows.ToState(record, _model));
         }
+        // Whoever had the duty before may have ended between a commit and telling of it.
+        cache.Distrust();
         Renew(recount: true);
     }
 
     public async Task FollowAsync(IReadOnlyList<RiskEvent> batch, CancellationToken ct)
     {
-        var states = await ReadAsync([.. batch.Where(e => e.Subject is not null).Select(e => e.Subject!).Distinct()], ct);
+        var records = await ReadAsync([.. batch.Where(e => e.Subject is not null).Select(e => e.Subject!).Distinct()], ct);
         lock (_gate)
         {
-            foreach (var state in states)
+            foreach (var record in records)
             {
-                if (_subjects.Remove(state.Subject, out var old))
+                if (_subjects.Remove(record.Subject, out var old))
                     _ranked.Remove(old);
-                Hold(state);
+                Hold(ScoreRows.ToState(record, _model));
             }
+            cache.Changed(records, here: false);
             Forget();
         }
     }
@@ -152,8 +161,8 @@ internal sealed class ScoreBook(StoreReader reader, IOptions<ScoreOptions> optio
         var read = missing.Count == 0 ? [] : await ReadAsync(missing, ct);
         lock (_gate)
         {
-            foreach (var state in read)
-                Hold(state);
+            foreach (var record in read)
+                Hold(ScoreRows.ToState(record, _model));
             foreach (var e in batch)
             {
                 NotePastIndex(e.ReceivedAt.ToUnixTimeSeconds() / BucketSeconds * BucketSeconds);
@@ -165,14 +174,19 @@ internal sealed class ScoreBook(StoreReader reader, IOptions<ScoreOptions> optio
 
     public void Write(StoreTransaction transaction)
     {
+        _written.Clear();
         foreach (var state in _changed)
-            ScoreRows.Write(transaction, state, _model);
+            _written.Add(ScoreRows.Write(transaction, state, _model));
         foreach (var (key, value) in _points)
             ScoreRows.WritePoint(transaction, key.Subject, key.MinuteUs, value);
     }
 
     public void Committed()
     {
+        // Before a subject is let go, and before anybody is told that something changed.
+        if (_written.Count > 0)
+            cache.Changed(_written, here: true);
+        _written.Clear();
         _changed.Clear();
         _points.Clear();
         _past.Clear();
@@ -222,9 +236,25 @@ internal sealed class ScoreBook(StoreReader reader, IOptions<ScoreOptions> optio
             _ranked.Add(state);
     }
 
-    private async Task<List<SubjectState>> ReadAsync(List<string> subjects, CancellationToken ct)
+    private async ValueTask<SubjectState?> FindStoredAsync(string subject, CancellationToken ct)
     {
-        var found = new List<SubjectState>();
+        var answer = await cache.FindAsync(subject, ct);
+        if (answer.Record is { } cached && ScoreRows.TryToState(cached, _model) is { } known)
+        {
+            reads.CountCached();
+            return known;
+        }
+        reads.CountMissed();
+        if ((await ReadAsync([subject], ct)).FirstOrDefault() is not { } read)
+            return null;
+        if (answer.Ticket is { } ticket)
+            await cache.FillAsync(read, ticket, ct);
+        return ScoreRows.ToState(read, _model);
+    }
+
+    private async Task<List<ScoreRecord>> ReadAsync(List<string> subjects, CancellationToken ct)
+    {
+        var found = new List<ScoreRecord>();
         foreach (var chunk in subjects.Chunk(ReadChunk))
         {
             found.AddRange(await reader.ReadAsync(connection =>
@@ -233,7 +263,7 @@ internal sealed class ScoreBook(StoreReader reader, IOptions<ScoreOptions> optio
                 for (var i = 0; i < chunk.Length; i++)
                     command.Parameters.AddWithValue($"@s{i}", chunk[i]);
                 command.CommandText = $"SELECT {ScoreRows.Columns} FROM subject_score WHERE subject IN ({string.Join(',', Enumerable.Range(0, chunk.Length).Select(i => $"@s{i}"))})";
-                return ScoreRows.ReadAll(command, _model);
+                return ScoreRows.ReadAll(command);
             }, ct));
         }
         return found;

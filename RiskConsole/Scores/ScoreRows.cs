@@ -26,7 +26,8 @@ internal static class ScoreRows
     // Every rank of a real score is far above; SQLite sorts it like any number.
     private const double LowestRank = -1e300;
 
-    public static void Write(StoreTransaction transaction, SubjectState state, ScoreModel model)
+    /// <returns>What was written.</returns>
+    public static ScoreRecord Write(StoreTransaction transaction, SubjectState state, ScoreModel model)
     {
         var command = transaction.Prepared(UpsertSubject, static p =>
         {
@@ -41,6 +42,8 @@ internal static class ScoreRows
             p.Add("@contributions", SqliteType.Text);
         });
         var asOf = model.View(state, state.LastSeenUs.ToTime());
+        var record = new ScoreRecord(
+            state.Subject, state.Events, state.FirstSeenUs, state.LastSeenUs, JsonSerializer.Serialize(state.Kinds, ScoreJson.Default.ListKindState));
         command.Parameters[0].Value = state.Subject;
         command.Parameters[1].Value = asOf.Value;
         command.Parameters[2].Value = state.LastSeenUs;
@@ -49,8 +52,9 @@ internal static class ScoreRows
         command.Parameters[5].Value = state.Events;
         command.Parameters[6].Value = (int)asOf.WorstSeverity;
         command.Parameters[7].Value = Math.Max(state.Rank, LowestRank);
-        command.Parameters[8].Value = JsonSerializer.Serialize(state.Kinds, ScoreJson.Default.ListKindState);
+        command.Parameters[8].Value = record.Contributions;
         command.ExecuteNonQuery();
+        return record;
     }
 
     public static void WritePoint(StoreTransaction transaction, string subject, long minuteUs, double value)
@@ -68,23 +72,39 @@ internal static class ScoreRows
     }
 
     /// <summary>Reads rows of <see cref="Columns"/>.</summary>
-    public static List<SubjectState> ReadAll(SqliteCommand command, ScoreModel model)
+    public static List<ScoreRecord> ReadAll(SqliteCommand command)
     {
         using var row = command.ExecuteReader();
-        var states = new List<SubjectState>();
+        var records = new List<ScoreRecord>();
         while (row.Read())
+            records.Add(new ScoreRecord(row.GetString(0), row.GetInt64(3), row.GetInt64(1), row.GetInt64(2), row.GetString(4)));
+        return records;
+    }
+
+    /// <returns>Null where the record is none: a cache can be written by others.</returns>
+    public static SubjectState? TryToState(ScoreRecord record, ScoreModel model)
+    {
+        try
         {
-            var state = new SubjectState(row.GetString(0))
-            {
-                FirstSeenUs = row.GetInt64(1),
-                LastSeenUs = row.GetInt64(2),
-                Events = row.GetInt64(3),
-                Kinds = JsonSerializer.Deserialize(row.GetString(4), ScoreJson.Default.ListKindState) ?? [],
-            };
-            state.Renew(model);
-            states.Add(state);
+            return ToState(record, model);
         }
-        return states;
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public static SubjectState ToState(ScoreRecord record, ScoreModel model)
+    {
+        var state = new SubjectState(record.Subject)
+        {
+            FirstSeenUs = record.FirstSeenUs,
+            LastSeenUs = record.LastSeenUs,
+            Events = record.Events,
+            Kinds = JsonSerializer.Deserialize(record.Contributions, ScoreJson.Default.ListKindState) ?? [],
+        };
+        state.Renew(model);
+        return state;
     }
 }
 
