@@ -41,6 +41,7 @@ internal static class ConsoleApp
         app.MapHosting();
         app.MapAccess();
         app.MapEvents();
+        app.MapScores();
         app.MapTelemetry();
         app.MapComponents();
         return app;

@@ -1,3 +1,4 @@
+using RiskConsole.Access;
 using RiskConsole.Events.Pipeline;
 
 namespace RiskConsole.Scores;
@@ -17,5 +18,10 @@ internal static class ScoresSetup
         builder.Services.AddSingleton<ScoreBook>();
         builder.Services.AddSingleton<IScoreBook>(provider => provider.GetRequiredService<ScoreBook>());
         builder.Services.AddSingleton<IPipelineStage>(provider => provider.GetRequiredService<ScoreBook>());
+        builder.Services.AddSingleton<ScoresApi>();
     }
+
+    public static void MapScores(this WebApplication app) =>
+        app.MapGet("/api/v1/scores/{**subject}", static (HttpContext context, ScoresApi api) => api.GetAsync(context))
+            .RequireAuthorization(Policies.ApiRead).WithTags("Scores").WithMetadata(ScoreApiCall.Get);
 }

@@ -1,3 +1,5 @@
+using Microsoft.OpenApi;
+
 namespace RiskConsole.Events.Api;
 
 /// <summary>One query parameter of a call.</summary>
@@ -30,9 +32,9 @@ internal sealed record ApiCall(string OperationId, string Summary, string Descri
         "Only events at or after this time (RFC 3339, or a date in UTC), by the event's own time.", "2026-01-02T00:00:00Z");
     private static readonly ApiParameter To = new("to", "Only events before this time.", "2026-01-03");
 
-    private static readonly ApiAnswer Busy = new(503,
+    public static readonly ApiAnswer Busy = new(503,
         "The event log takes no more for now; nothing was stored. Retry-After says when to try again.", "Problem");
-    private static readonly ApiAnswer TooFast = new(429,
+    public static readonly ApiAnswer TooFast = new(429,
         "The key makes too many requests or sends too many events. Retry-After says when to try again.", "Problem");
     private static readonly ApiAnswer BadQuery = new(400, "The query or a parameter is not valid: where, why, and what was likely meant.",
         "Problem",
@@ -121,4 +123,7 @@ internal sealed record ApiCall(string OperationId, string Summary, string Descri
     public string? Body { get; init; }
 
     public IReadOnlyList<ApiAnswer> Answers { get; init; } = [];
+
+    /// <summary>Schemas that the call's answers name and the document does not have by itself.</summary>
+    public IReadOnlyDictionary<string, IOpenApiSchema> Schemas { get; init; } = new Dictionary<string, IOpenApiSchema>();
 }

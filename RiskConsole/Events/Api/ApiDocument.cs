@@ -34,7 +34,7 @@ internal static class ApiDocument
         {
             Title = "RiskConsole",
             Version = "v1",
-            Description = "Send risk events as CloudEvents 1.0 and search them. Every error is problem+json and says what, where, and how "
+            Description = "Send risk events as CloudEvents 1.0, search them, and read the scores they make. Every error is problem+json and says what, where, and how "
                 + "to mend it.",
         };
         // The address the document was fetched from is the one to call; a name guessed here would be wrong behind a proxy.
@@ -66,6 +66,11 @@ internal static class ApiDocument
             ?? [], .. call.Parameters.Select(Parameter)];
         if (call.Body is not null)
             operation.RequestBody = Body(call.Body, document);
+
+        document.Components ??= new();
+        document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
+        foreach (var (name, schema) in call.Schemas)
+            document.Components.Schemas[name] = schema;
 
         operation.Responses = [];
         foreach (var answer in call.Answers)

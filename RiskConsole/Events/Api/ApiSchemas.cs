@@ -6,6 +6,7 @@ namespace RiskConsole.Events.Api;
 /// <summary>The shapes of the API's bodies, for its document. They are written by hand as the bodies themselves are.</summary>
 internal static class ApiSchemas
 {
+    /// <summary>Those of events and problems; a call of another folder brings its own (<see cref="ApiCall.Schemas"/>).</summary>
     public static IReadOnlyDictionary<string, IOpenApiSchema> All(OpenApiDocument document) => new Dictionary<string, IOpenApiSchema>
     {
         ["Event"] = Event(),
@@ -109,7 +110,7 @@ internal static class ApiSchemas
         return schema;
     }
 
-    private static OpenApiSchema Object(string description, string[] required, Dictionary<string, IOpenApiSchema> properties) => new()
+    public static OpenApiSchema Object(string description, string[] required, Dictionary<string, IOpenApiSchema> properties) => new()
     {
         Type = JsonSchemaType.Object,
         Description = description,
@@ -117,10 +118,10 @@ internal static class ApiSchemas
         Properties = properties,
     };
 
-    private static OpenApiSchema List(IOpenApiSchema items) => new() { Type = JsonSchemaType.Array, Items = items };
+    public static OpenApiSchema List(IOpenApiSchema items) => new() { Type = JsonSchemaType.Array, Items = items };
 
-    private static OpenApiSchema Of(JsonSchemaType type, string description) => new() { Type = type, Description = description };
+    public static OpenApiSchema Of(JsonSchemaType type, string description) => new() { Type = type, Description = description };
 
-    private static OpenApiSchema Time(string description) =>
+    public static OpenApiSchema Time(string description) =>
         new() { Type = JsonSchemaType.String, Format = "date-time", Description = description };
 }

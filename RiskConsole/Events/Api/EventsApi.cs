@@ -58,7 +58,7 @@ internal sealed class EventsApi(IEventStore store, IQueryCompiler<RiskEvent> com
     /// <summary><c>GET /api/v1/events/{id}</c>: one event by the console's uid or by the sender's id, narrowed by <c>source</c>.</summary>
     public Task GetAsync(HttpContext context) => AnswerAsync(context, async () =>
     {
-        var id = IdOf(context);
+        var id = ApiPath.After(ItemPath, context) ?? (string?)context.GetRouteValue("id") ?? "";
         var source = context.Request.Query["source"].ToString();
         var found = await FindAsync(id, source.Length == 0 ? null : source, access.For(context.User), context.RequestAborted);
         switch (found.Count)
@@ -105,16 +105,6 @@ internal sealed class EventsApi(IEventStore store, IQueryCompiler<RiskEvent> com
                 json.WriteEndArray();
             },
         };
-
-    /// <summary>The id as it was sent: routing leaves an encoded slash encoded, which could not be told from one that was sent twice
-    /// encoded.</summary>
-    private static string IdOf(HttpContext context)
-    {
-        var target = context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget;
-        var path = target.AsSpan(0, target.IndexOf('?', StringComparison.Ordinal) is >= 0 and var end ? end : target.Length);
-        var at = path.IndexOf(ItemPath, StringComparison.OrdinalIgnoreCase);
-        return at < 0 ? (string?)context.GetRouteValue("id") ?? "" : Uri.UnescapeDataString(path[(at + ItemPath.Length)..]);
-    }
 
     private async Task AnswerAsync(HttpContext context, Func<Task<ApiProblem?>> answer)
     {
