@@ -8,13 +8,23 @@ namespace RiskConsole.Tests.Support;
 internal sealed class ConsoleProcess : IAsyncDisposable
 {
     private readonly string _folder;
+    private readonly bool _ownsFolder;
+    private readonly (string Key, string Value)[] _settings;
     private readonly Lock _outputGate = new();
     private readonly List<string> _output = [];
     private Process? _process;
 
-    public ConsoleProcess()
+    /// <param name="settings">Beyond the database, e.g. <c>ConnectionStrings:Redis</c>.</param>
+    public ConsoleProcess(params (string Key, string Value)[] settings)
+        : this(null, settings)
     {
-        _folder = Directory.CreateTempSubdirectory("riskconsole-process-").FullName;
+    }
+
+    private ConsoleProcess(string? folder, (string Key, string Value)[] settings)
+    {
+        _ownsFolder = folder is null;
+        _settings = settings;
+        _folder = folder ?? Directory.CreateTempSubdirectory("riskconsole-process-").FullName;
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         Address = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
@@ -23,6 +33,9 @@ internal sealed class ConsoleProcess : IAsyncDisposable
     public Uri Address { get; }
 
     public string DatabaseFile => Path.Combine(_folder, "riskconsole.db");
+
+    /// <summary>One more instance on the same data and settings, at an address of its own; to be disposed before this one.</summary>
+    public ConsoleProcess Another() => new(_folder, _settings);
 
     /// <summary>Runs a command of the command line to its end.</summary>
     /// <returns>Its standard output, trimmed.</returns>
@@ -72,7 +85,8 @@ internal sealed class ConsoleProcess : IAsyncDisposable
     {
         if (_process is not null)
             await KillAsync();
-        Directory.Delete(_folder, recursive: true);
+        if (_ownsFolder)
+            Directory.Delete(_folder, recursive: true);
     }
 
     private Process Start(IEnumerable<string> words)
@@ -85,6 +99,8 @@ internal sealed class ConsoleProcess : IAsyncDisposable
             WorkingDirectory = _folder,
         };
         start.Environment["ConnectionStrings__Default"] = $"Data Source={DatabaseFile}";
+        foreach (var (key, value) in _settings)
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         start.Environment.Remove("ASPNETCORE_URLS");
         return Process.Start(start)!;
     }

@@ -1,0 +1,129 @@
+using RiskConsole.Tests.Support;
+using Xunit.Abstractions;
+
+namespace RiskConsole.Tests.Crash;
+
+/// <summary>Two instances on one Redis and one store, both under load, while something is killed.</summary>
+public class RedisKillTests(ITestOutputHelper output)
+{
+    private const int InstanceKills = 30;
+    private const int RedisFaults = 5;
+
+    [Fact, Trait("Req", "EV3")]
+    public async Task Ingest_InstancesKilledAtRandomUnderLoad_LosesNoAcknowledgedEventAndCountsEachOnce()
+    {
+        var random = Seeded();
+        await using var redis = await RedisServer.StartAsync();
+        await using var first = new ConsoleProcess(("ConnectionStrings:Redis", redis.Url), ("Redis:ClaimAfter", "00:00:01"));
+        await using var second = first.Another();
+        await using var load = await StartAsync(first, second);
+
+        for (var kill = 0; kill < InstanceKills; kill++)
+        {
+            await load.MoreAsync(random.Next(1, 300));
+            var victim = random.Next(2) == 0 ? first : second;
+            await victim.KillAsync();
+            await victim.StartAsync();
+        }
+        await load.MoreAsync(1);
+        await load.StopAsync();
+
+        await HoldsAsync(first, load, redis);
+    }
+
+    [Fact, Trait("Req", "EV3")]
+    public async Task Ingest_RedisKilledUnderLoad_LosesNoAcknowledgedEventAndCountsEachOnce()
+    {
+        var random = Seeded();
+        await using var redis = await RedisServer.StartAsync();
+        await using var first = new ConsoleProcess(("ConnectionStrings:Redis", redis.Url), ("Redis:ClaimAfter", "00:00:01"));
+        await using var second = first.Another();
+        await using var load = await StartAsync(first, second);
+
+        for (var fault = 0; fault < RedisFaults; fault++)
+        {
+            await load.MoreAsync(random.Next(1, 500));
+            await redis.KillAsync();
+            // Taken without Redis too.
+            await load.MoreAsync(200);
+            await redis.StartAsync();
+        }
+        await load.MoreAsync(200);
+        await load.StopAsync();
+
+        await HoldsAsync(first, load, redis);
+    }
+
+    [Fact, Trait("Req", "EV3")]
+    public async Task Ingest_RedisFlushedUnderLoad_LosesNoAcknowledgedEventAndCountsEachOnce()
+    {
+        var random = Seeded();
+        await using var redis = await RedisServer.StartAsync();
+        await using var first = new ConsoleProcess(("ConnectionStrings:Redis", redis.Url), ("Redis:ClaimAfter", "00:00:01"));
+        await using var second = first.Another();
+        await using var load = await StartAsync(first, second);
+
+        for (var fault = 0; fault < RedisFaults; fault++)
+        {
+            await load.MoreAsync(random.Next(1, 500));
+            await redis.CliAsync("FLUSHALL");
+        }
+        await load.MoreAsync(200);
+        await load.StopAsync();
+
+        await HoldsAsync(first, load, redis);
+    }
+
+    [Fact, Trait("Req", "EV3")]
+    public async Task Ingest_RedisPausedHalfAMinute_GoesOnMeanwhileAndCatchesUp()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var first = new ConsoleProcess(("ConnectionStrings:Redis", redis.Url), ("Redis:ClaimAfter", "00:00:01"));
+        await using var second = first.Another();
+        await using var load = await StartAsync(first, second);
+
+        await load.MoreAsync(200);
+        await redis.PauseAsync();
+        using (var pause = new CancellationTokenSource(TimeSpan.FromSeconds(30)))
+        {
+            // All the while events are taken, and pages answer.
+            using var client = new HttpClient { BaseAddress = first.Address, Timeout = TimeSpan.FromSeconds(5) };
+            while (!pause.IsCancellationRequested)
+            {
+                await load.MoreAsync(50);
+                using var answer = await client.GetAsync(new Uri("/sign-in", UriKind.Relative));
+                Assert.True((int)answer.StatusCode < 500, $"{answer.StatusCode}");
+            }
+        }
+        await redis.ResumeAsync();
+        await load.MoreAsync(200);
+        await load.StopAsync();
+
+        await HoldsAsync(first, load, redis);
+    }
+
+    private static async Task<CrashLoad> StartAsync(ConsoleProcess first, ConsoleProcess second)
+    {
+        var key = await first.CommandAsync("apikey", "create", "crash-test", "--scopes", "ingest,read");
+        await first.StartAsync();
+        await second.StartAsync();
+        var load = new CrashLoad();
+        load.Send(first.Address, key, "first", senders: 2);
+        load.Send(second.Address, key, "second", senders: 2);
+        return load;
+    }
+
+    private async Task HoldsAsync(ConsoleProcess console, CrashLoad load, RedisServer redis)
+    {
+        output.WriteLine($"{load.Acknowledged} acknowledged, {load.Retries} batches sent again");
+        await StoredTruth.HoldsAsync(console.DatabaseFile, load.Ids);
+        Assert.Equal("0", await redis.CliAsync("XLEN", "riskconsole:events:dead"));
+    }
+
+    private Random Seeded()
+    {
+        var seed = Environment.TickCount;
+        output.WriteLine($"seed {seed}");
+        return new Random(seed);
+    }
+}
