@@ -10,12 +10,18 @@ internal sealed class ConsoleProcess : IAsyncDisposable
     private const string Listening = "RiskConsole listens on ";
     private static readonly string Program = FindProgram();
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("riskconsole-e2e-").FullName;
+    private readonly string _folder;
+    private readonly bool _ownsFolder;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly string[] _settings;
     private Process? _process;
 
-    private ConsoleProcess(string[] settings) => _settings = settings;
+    private ConsoleProcess(string[] settings, string? folder = null)
+    {
+        _settings = settings;
+        _ownsFolder = folder is null;
+        _folder = folder ?? Directory.CreateTempSubdirectory("riskconsole-e2e-").FullName;
+    }
 
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
@@ -25,6 +31,14 @@ internal sealed class ConsoleProcess : IAsyncDisposable
     public static async Task<ConsoleProcess> StartAsync(params string[] settings)
     {
         var console = new ConsoleProcess(settings);
+        await console.StartAsync();
+        return console;
+    }
+
+    /// <summary>Starts one more instance on the same data with the same settings; to be disposed before this one.</summary>
+    public async Task<ConsoleProcess> AnotherAsync()
+    {
+        var console = new ConsoleProcess(_settings, _folder);
         await console.StartAsync();
         return console;
     }
@@ -86,7 +100,8 @@ internal sealed class ConsoleProcess : IAsyncDisposable
         if (_process is { HasExited: false })
             await KillAsync();
         _process?.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        if (_ownsFolder)
+            Directory.Delete(_folder, recursive: true);
     }
 
     private ProcessStartInfo Command(IEnumerable<string> words)

@@ -91,7 +91,7 @@ public class RedisKillTests(ITestOutputHelper output)
             while (!pause.IsCancellationRequested)
             {
                 await load.MoreAsync(50);
-                using var answer = await client.GetAsync(new Uri("/sign-in", UriKind.Relative));
+                using var answer = await client.GetAsync(new Uri("/signin", UriKind.Relative));
                 Assert.True((int)answer.StatusCode < 500, $"{answer.StatusCode}");
             }
         }
