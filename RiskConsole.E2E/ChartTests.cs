@@ -60,7 +60,7 @@ public class ChartTests(ConsoleFixture fixture)
         await SetHiddenAsync(visitor.Page, hidden: true);
         var drawn = await line.GetAttributeAsync("d");
 
-        await fixture.Sender.SendAsync("account/" + fixture.Sender.NewId(), "critical", score: 0.9);
+        await fixture.Sender.SendAsync("account/" + EventSender.NewId(), "critical", score: 0.9);
         await Expect(lastHour).Not.ToHaveTextAsync(before);
         Assert.Equal(drawn, await line.GetAttributeAsync("d"));
 

@@ -12,7 +12,7 @@ public class FeedTests(ConsoleFixture fixture)
     [Fact, Trait("Req", "RT1")]
     public async Task Filter_TypedAndReloaded_KeepsShowingOnlyWhatMatches()
     {
-        var (wanted, other) = ("vault/" + fixture.Sender.NewId(), "vault/" + fixture.Sender.NewId());
+        var (wanted, other) = ("vault/" + EventSender.NewId(), "vault/" + EventSender.NewId());
         await using var visitor = await fixture.VisitAsync();
         await visitor.GoAsync("/feed");
         await visitor.FilterAsync($"subject:{wanted}");
@@ -47,7 +47,7 @@ public class FeedTests(ConsoleFixture fixture)
     [Fact, Trait("Req", "RT1")]
     public async Task Drawer_ValueClicked_IncludesOrExcludesItInTheFilter()
     {
-        var (wanted, other) = ("account/" + fixture.Sender.NewId(), "account/" + fixture.Sender.NewId());
+        var (wanted, other) = ("account/" + EventSender.NewId(), "account/" + EventSender.NewId());
         var type = "io.e2e." + wanted[8..];
         await fixture.Sender.SendAsync(wanted, type: type, data: new { usd = 1_250.5, chain = "ethereum" });
         await fixture.Sender.SendAsync(other, type: type);
@@ -76,7 +76,7 @@ public class FeedTests(ConsoleFixture fixture)
     [Fact, Trait("Req", "RT1")]
     public async Task Pause_EventsArrive_CountsThemAndShowsThemOnResume()
     {
-        var subject = "account/" + fixture.Sender.NewId();
+        var subject = "account/" + EventSender.NewId();
         await using var visitor = await fixture.VisitAsync();
         await visitor.GoAsync($"/feed?q=subject:{subject}");
         await fixture.Sender.SendAsync(subject, data: new { note = "before" });

@@ -12,7 +12,7 @@ public class LiveTests(ConsoleFixture fixture)
     [Fact, Trait("Req", "RT1")]
     public async Task Event_Posted_AppearsOnFeedOverviewAndScoresWithoutReload()
     {
-        var subject = "account/" + fixture.Sender.NewId();
+        var subject = "account/" + EventSender.NewId();
         await using var feed = await fixture.VisitAsync();
         await using var overview = await fixture.VisitAsync();
         await using var scores = await fixture.VisitAsync();
@@ -41,7 +41,7 @@ public class LiveTests(ConsoleFixture fixture)
     [Fact, Trait("Req", "RT1")]
     public async Task Event_Posted_IsSeenByEveryoneWhoMay()
     {
-        var subject = "account/" + fixture.Sender.NewId();
+        var subject = "account/" + EventSender.NewId();
         await using var first = await fixture.VisitAsync(Roles.Admin);
         await using var second = await fixture.VisitAsync(Roles.Analyst);
         await using var third = await fixture.VisitAsync(Roles.Operator);
@@ -64,7 +64,7 @@ public class LiveTests(ConsoleFixture fixture)
         var lastHour = visitor.Page.Locator(".kpi", new() { HasText = "Events, last hour" }).Locator(".kpi-value");
         var before = await lastHour.InnerTextAsync();
 
-        await fixture.Sender.SendAsync("account/" + fixture.Sender.NewId(), "warning", score: 0.7);
+        await fixture.Sender.SendAsync("account/" + EventSender.NewId(), "warning", score: 0.7);
 
         await Expect(lastHour).Not.ToHaveTextAsync(before);
         await Expect(visitor.Page.Locator(".kpi", new() { HasText = "Health" }).Locator(".kpi-value")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^\s*\d+\s*$"));

@@ -13,7 +13,7 @@ public class RecoveryTests(ConsoleFixture fixture)
     [Fact, Trait("Req", "RT5")]
     public async Task Network_LostForAWhile_TheSameCircuitShowsWhatCameMeanwhile()
     {
-        var subject = "account/" + fixture.Sender.NewId();
+        var subject = "account/" + EventSender.NewId();
         await using var visitor = await fixture.VisitAsync();
         await visitor.GoAsync($"/feed?q=subject:{subject}");
         // All that the page fetches is there: what is lost is the connection of a page at work.
@@ -35,7 +35,7 @@ public class RecoveryTests(ConsoleFixture fixture)
     [Fact, Trait("Req", "RT5")]
     public async Task Script_LostOnTheWay_IsFetchedAgainInsteadOfAFault()
     {
-        var subject = "account/" + fixture.Sender.NewId();
+        var subject = "account/" + EventSender.NewId();
         await using var visitor = await fixture.VisitAsync();
         var lost = 0;
         await visitor.Page.RouteAsync("**/QueryBox.razor.js", route => Interlocked.Increment(ref lost) == 1 ? route.AbortAsync() : route.ContinueAsync());
@@ -92,7 +92,7 @@ public class RecoveryTests(ConsoleFixture fixture)
         {
             while (true)
             {
-                await sender.SendBatchAsync([.. Enumerable.Range(0, BatchSize).Select(i => EventSender.Event(sender.NewId(), $"vault/{i}"))]);
+                await sender.SendBatchAsync([.. Enumerable.Range(0, BatchSize).Select(i => EventSender.Event(EventSender.NewId(), $"vault/{i}"))]);
                 acknowledged += BatchSize;
                 if (acknowledged >= KillAfter)
                     kill ??= console.KillAsync();

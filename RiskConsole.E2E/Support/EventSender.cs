@@ -11,7 +11,7 @@ internal sealed class EventSender : IDisposable
     private static readonly MediaTypeHeaderValue Batch = new("application/cloudevents-batch+json");
 
     private readonly HttpClient _client;
-    private long _number;
+    private static long s_number;
 
     private EventSender(Uri address, string key)
     {
@@ -31,7 +31,7 @@ internal sealed class EventSender : IDisposable
         return id;
     }
 
-    public string NewId() => string.Create(CultureInfo.InvariantCulture, $"e2e-{Interlocked.Increment(ref _number)}");
+    public static string NewId() => string.Create(CultureInfo.InvariantCulture, $"e2e-{Interlocked.Increment(ref s_number)}");
 
     public static Dictionary<string, object?> Event(string id, string subject, string severity = "info", double? score = null, string type = "io.e2e.happened", object? data = null)
     {
