@@ -148,7 +148,9 @@ public sealed partial class LiveChart : IAsyncDisposable
         Circuit.Reconnected -= OnReconnected;
         _subscription?.Dispose();
         _pump?.Dispose();
-        await _calls.CancelAsync();
+        // Here and now, on the circuit: a call that is cancelled on another thread while its answer comes in ends the whole circuit
+        // ("Invalid interop arguments"), since the runtime then finds the call completed already.
+        _calls.Cancel();
         if (_browser is not null)
             await _browser.DisposeAsync();
         _calls.Dispose();
