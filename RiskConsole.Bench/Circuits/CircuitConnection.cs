@@ -17,22 +17,28 @@ internal sealed class CircuitConnection(
 
     private readonly MessageWriter _writer = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string _secret = "";
     private int _objects;
 
     public override Task BeatAsync() => SendAsync(asksPromptness ? Promptness : KeepAlive);
+
+    public override async Task LeaveAsync(CancellationToken ct)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent(_secret), "circuitId" } };
+        await SendAsync(HttpMethod.Post, "_blazor/disconnect", form, ct);
+    }
 
     /// <summary>As a click on a link to another page of the same application.</summary>
     public Task NavigateAsync(string to) => SendAsync(Message(w => w.OnLocationChanged(new Uri(server, to).ToString())));
 
     protected override async Task ConnectAsync(CancellationToken ct)
     {
-        var address = new Uri(server, path);
-        var page = CircuitPage.Parse(await GetAsync(HttpMethod.Get, address, ct));
-        using var negotiated = JsonDocument.Parse(await GetAsync(HttpMethod.Post, new Uri(server, "_blazor/negotiate?negotiateVersion=1"), ct));
-        var token = negotiated.RootElement.GetProperty("connectionToken").GetString()!;
-        await OpenSocketAsync(new UriBuilder(server) { Scheme = "ws", Path = "_blazor", Query = $"id={Uri.EscapeDataString(token)}" }.Uri, cookie, ct);
+        var page = CircuitPage.Parse(await SendAsync(HttpMethod.Get, path, null, ct));
+        using var negotiated = JsonDocument.Parse(await SendAsync(HttpMethod.Post, "_blazor/negotiate?negotiateVersion=1", null, ct));
+        var token = Uri.EscapeDataString(negotiated.RootElement.GetProperty("connectionToken").GetString()!);
+        await OpenSocketAsync(new UriBuilder(server) { Scheme = "ws", Path = "_blazor", Query = $"id={token}" }.Uri, cookie, ct);
         await ShakeHandsAsync(CircuitCalls.Handshake, ct);
-        await SendAsync(Message(w => w.StartCircuit(server.ToString(), address.ToString(), page.State)));
+        await SendAsync(Message(w => w.StartCircuit(server.ToString(), new Uri(server, path).ToString(), page.State)));
         await _started.Task.WaitAsync(ct);
         await SendAsync(Message(w => w.UpdateRootComponents(page.Operations, page.State)));
     }
@@ -62,7 +68,7 @@ internal sealed class CircuitConnection(
                 Completed(ref reader);
                 break;
             case 7:
-                Fail(reader.TryReadNil() ? "The server ended the connection." : $"The server ended the connection: {Encoding.UTF8.GetString(reader.ReadText())}");
+                Fail(reader.TryReadNil() ? "The server ended it." : $"The server ended it: {Encoding.UTF8.GetString(reader.ReadText())}");
                 break;
         }
     }
@@ -93,15 +99,18 @@ internal sealed class CircuitConnection(
         }
     }
 
-    /// <summary>Answers as the console's scripts do: their attaching functions return objects, a chart that is in sight says true.</summary>
+    /// <summary>Answers as the console's scripts do: their attaching functions return objects, a chart in sight says true.</summary>
     private void Answer(long handle, ReadOnlySpan<byte> identifier, long resultType)
     {
         const int objectReference = 1;
         if (resultType == objectReference)
             _writer.EndInvokeJs(handle, Encoding.ASCII.GetBytes($"{{\"__jsObjectId\":{++_objects}}}"));
         else
-            _writer.EndInvokeJs(handle, identifier.SequenceEqual("append"u8) || identifier.SequenceEqual("replace"u8) ? "true"u8 : "null"u8);
+            _writer.EndInvokeJs(handle, IsOfChart(identifier) ? "true"u8 : "null"u8);
     }
+
+    private static bool IsOfChart(ReadOnlySpan<byte> identifier) =>
+        identifier.SequenceEqual("append"u8) || identifier.SequenceEqual("replace"u8);
 
     private void Completed(ref MessagePackReader reader)
     {
@@ -111,21 +120,26 @@ internal sealed class CircuitConnection(
             return;
         var kind = reader.ReadInt64();
         if (kind == value && !reader.TryReadNil())
+        {
+            _secret = Encoding.UTF8.GetString(reader.ReadText());
             _started.TrySetResult();
+        }
         else
+        {
             _started.TrySetException(new InvalidOperationException(
                 kind == error ? $"The circuit was refused: {Encoding.UTF8.GetString(reader.ReadText())}" : "The circuit was refused."));
+        }
     }
 
-    private async Task<string> GetAsync(HttpMethod method, Uri address, CancellationToken ct)
+    private async Task<string> SendAsync(HttpMethod method, string to, HttpContent? content, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(method, address);
+        using var request = new HttpRequestMessage(method, new Uri(server, to)) { Content = content };
         if (cookie is not null)
             request.Headers.Add("Cookie", cookie);
         request.Headers.Add("Origin", $"http://{server.Authority}");
         using var answer = await http.SendAsync(request, ct);
         if (!answer.IsSuccessStatusCode)
-            throw new HttpRequestException($"{address.AbsolutePath} was answered with {(int)answer.StatusCode}", null, answer.StatusCode);
+            throw new HttpRequestException($"/{to} was answered with {(int)answer.StatusCode}", null, answer.StatusCode);
         return await answer.Content.ReadAsStringAsync(ct);
     }
 

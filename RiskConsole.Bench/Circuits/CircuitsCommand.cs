@@ -1,72 +1,150 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using RiskConsole.Bench.Output;
 using RiskConsole.Bench.Servers;
 
 namespace RiskConsole.Bench.Circuits;
 
-/// <summary>What <c>circuits</c> was asked to do.</summary>
-/// <param name="Pages"><c>overview</c>, <c>feed</c>.</param>
-/// <param name="Yardstick">Length of the yardsticks' windows; zero for none.</param>
-/// <param name="Watch">A console that runs already; null to start one.</param>
-/// <param name="Ingest">Where to post, when that is another instance.</param>
-/// <param name="Processes">The processes of consoles that run already.</param>
-/// <param name="Access">What opens the console that runs already.</param>
-internal sealed record CircuitsWish(
-    IReadOnlyList<string> Pages, LoadPlan Plan, int Sessions, TimeSpan Yardstick, Uri? Watch, Uri? Ingest, IReadOnlyList<int> Processes,
-    ConsoleAccess? Access);
-
 /// <summary><c>circuits</c>: many signed-in pages, and how long an event takes from its posting to each of them.</summary>
 internal static class CircuitsCommand
 {
+    private static readonly Option<int> Circuits = new("--circuits") { Description = "Pages to open.", DefaultValueFactory = _ => 1_000 };
+
+    private static readonly Option<string[]> Pages = new("--page")
+    {
+        Description = "overview or feed, or both.",
+        DefaultValueFactory = _ => ["feed"],
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<double[]> Rates = new("--rate")
+    {
+        Description = "Events per second; several for a window each.",
+        DefaultValueFactory = _ => [1],
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<double> Seconds = new("--seconds")
+    {
+        Description = "Length of each window.",
+        DefaultValueFactory = _ => 60,
+    };
+
+    private static readonly Option<double> Yardstick = new("--yardstick-seconds")
+    {
+        Description = "Length of the yardsticks' windows, 0 for none.",
+        DefaultValueFactory = _ => 20,
+    };
+
+    private static readonly Option<double> OpenRate = new("--open-rate")
+    {
+        Description = "Pages opened per second.",
+        DefaultValueFactory = _ => 150,
+    };
+
+    private static readonly Option<int> Sessions = new("--sessions")
+    {
+        Description = "Sessions the pages are spread over.",
+        DefaultValueFactory = _ => 50,
+    };
+
+    private static readonly Option<double?> Navigate = new("--client-navigate")
+    {
+        Description = "Each page goes on to another one (Overview, Live feed, Scores) every so many seconds.",
+    };
+
+    private static readonly Option<int> Soak = new("--soak")
+    {
+        Description = "Measure for so many minutes and print a line for each, without yardsticks.",
+    };
+
+    private static readonly Option<double> Background = new("--background")
+    {
+        Description = "With --soak: further events per second, in batches, which are not measured.",
+    };
+
+    private static readonly Option<Uri?> Url = new("--url")
+    {
+        Description = "Watch a console that runs already; with --user, --password and --key.",
+    };
+
+    private static readonly Option<Uri?> IngestUrl = new("--ingest-url") { Description = "Post to this instance, not to the watched one." };
+
+    private static readonly Option<string?> User = new("--user") { Description = "Who signs in." };
+
+    private static readonly Option<string?> Password = new("--password") { Description = "With which password." };
+
+    private static readonly Option<string?> Key = new("--key") { Description = "API key with the scope ingest." };
+
+    private static readonly Option<int[]> Processes = new("--server-pid")
+    {
+        Description = "Processes of the consoles that run already, for their CPU and memory.",
+        DefaultValueFactory = _ => [],
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<FileInfo?> Json = Report.JsonOption();
+
     public static Command Create()
     {
-        var circuits = new Option<int>("--circuits") { Description = "Pages to open.", DefaultValueFactory = _ => 1_000 };
-        var pages = new Option<string[]>("--page")
+        Pages.AcceptOnlyFromAmong([.. WatchedConsole.Paths.Keys]);
+        foreach (var positive in (Option<double>[])[Seconds, OpenRate])
+            positive.Validators.Add(Positive);
+        Rates.Validators.Add(Positive);
+        Circuits.Validators.Add(Positive);
+        Sessions.Validators.Add(Positive);
+        Navigate.Validators.Add(Positive);
+        var command = new Command("circuits",
+            "Opens many signed-in pages and measures from the posting of an event to the render batch that shows it, in each of them.")
         {
-            Description = "overview or feed; repeat for both.",
-            DefaultValueFactory = _ => ["feed"],
-            AllowMultipleArgumentsPerToken = true,
-        };
-        pages.AcceptOnlyFromAmong(CircuitsRun.Paths.Keys.ToArray());
-        var rates = new Option<double[]>("--rate")
-        {
-            Description = "Events per second; repeat for a window each.",
-            DefaultValueFactory = _ => [1],
-            AllowMultipleArgumentsPerToken = true,
-        };
-        var seconds = new Option<double>("--seconds") { Description = "Length of each window.", DefaultValueFactory = _ => 60 };
-        var yardstick = new Option<double>("--yardstick-seconds") { Description = "Length of the yardsticks' windows, 0 for none.", DefaultValueFactory = _ => 20 };
-        var ramp = new Option<double>("--open-rate") { Description = "Pages opened per second.", DefaultValueFactory = _ => 150 };
-        var sessions = new Option<int>("--sessions") { Description = "Sessions the pages are spread over.", DefaultValueFactory = _ => 50 };
-        var navigate = new Option<double?>("--client-navigate") { Description = "Each page goes to another one every so many seconds." };
-        var url = new Option<Uri?>("--url") { Description = "Watch a console that runs already; with --user, --password and --key." };
-        var ingest = new Option<Uri?>("--ingest-url") { Description = "Post to this instance instead." };
-        var user = new Option<string?>("--user") { Description = "Who signs in." };
-        var password = new Option<string?>("--password") { Description = "With which password." };
-        var key = new Option<string?>("--key") { Description = "API key with the scope ingest." };
-        var processes = new Option<int[]>("--server-pid") { Description = "Process of a console that runs already, for its CPU and memory; repeatable.", DefaultValueFactory = _ => [] };
-        var json = Report.JsonOption();
-        var command = new Command("circuits", "Opens many signed-in pages and measures from the posting of an event to its render batch in each of them.")
-        {
-            circuits, pages, rates, seconds, yardstick, ramp, sessions, navigate, url, ingest, user, password, key, processes, json,
+            Circuits, Pages, Rates, Seconds, Yardstick, OpenRate, Sessions, Navigate, Soak, Background, Url, IngestUrl, User, Password, Key,
+            Processes, Json,
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(url) is not null && (result.GetValue(user) is null || result.GetValue(password) is null || result.GetValue(key) is null))
-                result.AddError("--url needs --user, --password and --key.");
+            if (result.GetValue(Url) is null ? result.GetValue(IngestUrl) is not null : Access(result) is null)
+                result.AddError("A console that runs already is named by --url, --user, --password and --key together.");
         });
-        command.SetAction(async (parsed, ct) =>
-        {
-            var report = new Report(parsed.InvocationConfiguration.Output, parsed.GetValue(json), TimeProvider.System);
-            var every = parsed.GetValue(navigate);
-            var plan = new LoadPlan(parsed.GetValue(circuits), parsed.GetValue(ramp), parsed.GetValue(rates)!, TimeSpan.FromSeconds(parsed.GetValue(seconds)),
-                every is { } s ? TimeSpan.FromSeconds(s) : null);
-            var access = parsed.GetValue(url) is null ? null : new ConsoleAccess(parsed.GetValue(user)!, parsed.GetValue(password)!, parsed.GetValue(key)!);
-            var wish = new CircuitsWish(parsed.GetValue(pages)!, plan, parsed.GetValue(sessions), TimeSpan.FromSeconds(parsed.GetValue(yardstick)),
-                parsed.GetValue(url), parsed.GetValue(ingest), parsed.GetValue(processes)!, access);
-            await new CircuitsRun(wish, report).RunAsync(ct);
-            await report.SaveAsync(ct);
-        });
+        command.SetAction(RunAsync);
         return command;
+    }
+
+    private static async Task RunAsync(ParseResult parsed, CancellationToken ct)
+    {
+        var report = new Report(parsed.InvocationConfiguration.Output, parsed.GetValue(Json), TimeProvider.System);
+        var minutes = parsed.GetValue(Soak);
+        var rates = parsed.GetValue(Rates)!;
+        var plan = new LoadPlan(parsed.GetValue(Circuits), parsed.GetValue(OpenRate), rates, TimeSpan.FromSeconds(parsed.GetValue(Seconds)),
+            parsed.GetValue(Navigate) is { } every ? TimeSpan.FromSeconds(every) : null);
+        var wish = new CircuitsWish(parsed.GetValue(Pages)!, plan, parsed.GetValue(Sessions),
+            TimeSpan.FromSeconds(parsed.GetValue(Yardstick)), parsed.GetValue(Url), parsed.GetValue(IngestUrl), parsed.GetValue(Processes)!,
+            Access(parsed.CommandResult));
+        if (minutes == 0)
+        {
+            await new CircuitsRun(wish, report).RunAsync(ct);
+        }
+        else
+        {
+            plan = plan with
+            {
+                Rates = [.. Enumerable.Repeat(rates[0], minutes)],
+                Window = TimeSpan.FromMinutes(1),
+                Background = parsed.GetValue(Background),
+            };
+            await new SoakRun(wish with { Plan = plan }, report).RunAsync(wish.Pages[0], ct);
+        }
+        await report.SaveAsync(ct);
+    }
+
+    private static ConsoleAccess? Access(SymbolResult result) =>
+        (result.GetValue(User), result.GetValue(Password), result.GetValue(Key)) is ({ } user, { } password, { } key)
+            ? new ConsoleAccess(user, password, key)
+            : null;
+
+    private static void Positive(OptionResult result)
+    {
+        if (result.Tokens.Any(token => double.TryParse(token.Value, CultureInfo.InvariantCulture, out var number) && number <= 0))
+            result.AddError($"{result.Option.Name} must be greater than 0.");
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using RiskConsole.Bench.Output;
-using RiskConsole.Bench.Servers;
 using RiskConsole.Bench.Yardsticks;
 
 namespace RiskConsole.Bench.Circuits;
@@ -9,9 +8,6 @@ namespace RiskConsole.Bench.Circuits;
 /// side.</summary>
 internal sealed class CircuitsRun(CircuitsWish wish, Report report)
 {
-    /// <summary>The pages by name.</summary>
-    public static readonly Dictionary<string, string> Paths = new() { ["overview"] = "", ["feed"] = "feed" };
-
     private readonly Figures _opening = new("Opening the connections",
         "what", "connections", "failed", "set-up p50 ms", "set-up p95 ms", "set-up max ms", "server ms each", "MB each", "MB each live");
 
@@ -26,20 +22,13 @@ internal sealed class CircuitsRun(CircuitsWish wish, Report report)
     public async Task RunAsync(CancellationToken ct)
     {
         using var clients = new LoadClients();
-        var payload = 1_000;
-        ConsoleServer? server = null;
-        try
+        var payload = 0;
+        foreach (var page in wish.Pages)
         {
-            var access = wish.Access;
-            if (wish.Watch is null)
-                (server, access) = await ConsoleServer.StartNewAsync(Settings(), ct);
-            foreach (var page in wish.Pages)
-                payload = await ConsoleAsync(page, server, access!, clients, payload, ct);
-        }
-        finally
-        {
-            if (server is not null)
-                await server.DisposeAsync();
+            await using var console = await WatchedConsole.OpenAsync(wish, page, clients, ct);
+            // The hub's messages are given the size of a render batch.
+            if (await MeasureAsync(console.Target, wish.Plan, ct) is [.., { BytesEach: { } size }])
+                payload = (int)size;
         }
         if (wish.Yardstick > TimeSpan.Zero)
         {
@@ -56,20 +45,6 @@ internal sealed class CircuitsRun(CircuitsWish wish, Report report)
             report.Add(Ratios());
     }
 
-    /// <returns>The mean size of its render batches, which the hub's messages are given too.</returns>
-    private async Task<int> ConsoleAsync(
-        string page, ConsoleServer? server, ConsoleAccess access, LoadClients clients, int payload, CancellationToken ct)
-    {
-        var watch = wish.Watch ?? server!.Address;
-        var cookies = new List<string>();
-        for (var i = 0; i < Math.Min(wish.Sessions, wish.Plan.Connections); i++)
-            cookies.Add(await ConsoleSignIn.SignInAsync(clients.Http, watch, access, ct));
-        var target = new ConsoleTarget(page, Paths[page], watch, wish.Ingest ?? watch, access, cookies, null, clients,
-            server is null ? wish.Processes : [server.Process.Id]);
-        var windows = await MeasureAsync(target, wish.Plan, ct);
-        return windows is [.., { BytesEach: { } size }] ? (int)size : payload;
-    }
-
     private async Task<List<WindowFigures>> MeasureAsync(ILoadTarget target, LoadPlan plan, CancellationToken ct)
     {
         report.Progress($"{target.Name}: opening {plan.Connections} connections");
@@ -84,14 +59,14 @@ internal sealed class CircuitsRun(CircuitsWish wish, Report report)
         {
             report.Progress(string.Create(CultureInfo.InvariantCulture,
                 $"{target.Name}: {rate} events/s for {plan.Window.TotalSeconds} s on {run.AliveCount} connections"));
+            await run.WarmUpAsync(rate, ct);
             var window = await run.MeasureAsync(rate, ct);
             windows.Add(window);
             _windows.Add((target.Name, window));
-            _latency.Add(target.Name, rate, window.Latency.Percentile(0.5), window.Latency.Percentile(0.95), window.Latency.Percentile(0.99),
-                window.Latency.Max, window.Delivered * 100, window.Dropped);
+            _latency.Add(target.Name, rate, window.Latency.Percentile(0.5), window.Latency.Percentile(0.95),
+                window.Latency.Percentile(0.99), window.Latency.Max, window.Delivered * 100, window.Dropped);
             _cost.Add(target.Name, rate, window.Updates, window.BytesEach, window.ServerMicroseconds, window.ClientMicroseconds,
-                window.HasServer ? window.Cpu.Cores(window.Cpu.Server) : null, window.Cpu.Cores(window.Cpu.Client),
-                window.HasServer ? window.Cpu.Cores(window.Cpu.Foreign) : null);
+                window.ServerCores, window.ClientCores, window.ForeignCores);
         }
         foreach (var (lost, count) in run.Faults())
             report.Note($"{target.Name}: {count} connections were lost: {lost}");
@@ -102,23 +77,19 @@ internal sealed class CircuitsRun(CircuitsWish wish, Report report)
     {
         var table = new Figures("The console as a multiple of the yardsticks, at the same rate",
             "what", "events/s", "p50", "p95", "p99", "server us/batch", "server cores");
-        foreach (var (what, mine) in _windows.Where(w => Paths.ContainsKey(w.What)))
+        var yardsticks = _windows.ToLookup(w => !WatchedConsole.Paths.ContainsKey(w.What));
+        foreach (var (what, mine) in yardsticks[false])
         {
-            foreach (var (yardstick, theirs) in _windows.Where(w => !Paths.ContainsKey(w.What) && w.Figures.Rate == mine.Rate))
+            foreach (var (yardstick, theirs) in yardsticks[true].Where(w => w.Figures.Rate == mine.Rate))
             {
                 table.Add($"{what} / {yardstick}", mine.Rate,
                     mine.Latency.Percentile(0.5) / theirs.Latency.Percentile(0.5),
                     mine.Latency.Percentile(0.95) / theirs.Latency.Percentile(0.95),
                     mine.Latency.Percentile(0.99) / theirs.Latency.Percentile(0.99),
                     mine.ServerMicroseconds / theirs.ServerMicroseconds,
-                    mine.HasServer ? mine.Cpu.Cores(mine.Cpu.Server) / theirs.Cpu.Cores(theirs.Cpu.Server) : null);
+                    mine.ServerCores / theirs.ServerCores);
             }
         }
         return table;
     }
-
-    private Dictionary<string, string> Settings() => new()
-    {
-        ["Live__MaxCircuits"] = (wish.Plan.Connections + 1_000).ToString(CultureInfo.InvariantCulture),
-    };
 }

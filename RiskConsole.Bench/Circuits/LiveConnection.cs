@@ -42,6 +42,9 @@ internal abstract class LiveConnection(EventMarks marks, HttpMessageInvoker sock
     /// <summary>What a browser sends while nothing happens.</summary>
     public abstract Task BeatAsync();
 
+    /// <summary>Says good-bye, as a tab that is closed does; the server keeps nothing of it.</summary>
+    public virtual Task LeaveAsync(CancellationToken ct) => Task.CompletedTask;
+
     public async ValueTask DisposeAsync()
     {
         _leaving = true;
@@ -99,7 +102,7 @@ internal abstract class LiveConnection(EventMarks marks, HttpMessageInvoker sock
         {
             await _socket!.SendAsync(messages, type, true, CancellationToken.None);
         }
-        catch (Exception e) when (e is WebSocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        catch (Exception e) when (e is WebSocketException or InvalidOperationException or OperationCanceledException)
         {
             Fail(e.Message);
         }
@@ -155,8 +158,8 @@ internal abstract class LiveConnection(EventMarks marks, HttpMessageInvoker sock
                     await SendAsync(reply);
             }
         }
-        catch (Exception e) when (e is WebSocketException or ObjectDisposedException or OperationCanceledException or InvalidDataException
-            or InvalidOperationException)
+        catch (Exception e) when (e is WebSocketException or InvalidDataException
+            or InvalidOperationException or OperationCanceledException)
         {
             Fail(e.Message);
         }

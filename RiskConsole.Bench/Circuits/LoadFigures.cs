@@ -17,16 +17,25 @@ internal sealed record OpenFigures(
 /// <param name="Events">How many were posted.</param>
 /// <param name="Alive">Connections at its beginning.</param>
 /// <param name="Dropped">How many of them were lost in it.</param>
-/// <param name="Latency">Milliseconds from just before an event was posted until it was received, one value per event and connection.</param>
+/// <param name="Latency">Milliseconds from just before an event was posted until it came, one value per event and connection.</param>
 /// <param name="Delivered">Share of all pairs of event and connection that came.</param>
 /// <param name="Updates">Render batches, or the hub's messages.</param>
 /// <param name="UpdateBytes">Their size.</param>
 /// <param name="Cpu">Who used how much.</param>
-/// <param name="HasServer">Whether the servers' processes are known.</param>
+/// <param name="ResidentMegabytes">The servers' resident memory at its end; null without known processes.</param>
 internal sealed record WindowFigures(
     double Rate, int Events, int Alive, int Dropped, Samples Latency, double Delivered, long Updates, long UpdateBytes, MachineWindow Cpu,
-    bool HasServer)
+    double? ResidentMegabytes)
 {
+    /// <summary>Without the servers' processes, their CPU cannot be told from foreign CPU.</summary>
+    private bool HasServer => ResidentMegabytes is not null;
+
+    public double? ServerCores => HasServer ? Cpu.Cores(Cpu.Server) : null;
+
+    public double ClientCores => Cpu.Cores(Cpu.Client);
+
+    public double? ForeignCores => HasServer ? Cpu.Cores(Cpu.Foreign) : null;
+
     public double? ServerMicroseconds => HasServer && Updates > 0 ? Cpu.Server.TotalMicroseconds / Updates : null;
 
     public double? ClientMicroseconds => Updates > 0 ? Cpu.Client.TotalMicroseconds / Updates : null;

@@ -6,15 +6,21 @@ namespace RiskConsole.Bench.Circuits;
 /// <param name="Rates">Events per second, one window each.</param>
 /// <param name="Window">How long each window is.</param>
 /// <param name="NavigateEvery">How often each page goes to another one; null for never.</param>
-internal sealed record LoadPlan(int Connections, double OpensPerSecond, IReadOnlyList<double> Rates, TimeSpan Window, TimeSpan? NavigateEvery)
+/// <param name="Background">Further events per second, which are not measured.</param>
+internal sealed record LoadPlan(
+    int Connections, double OpensPerSecond, IReadOnlyList<double> Rates, TimeSpan Window, TimeSpan? NavigateEvery = null,
+    double Background = 0)
 {
     /// <summary>Posted before anybody connects: a feed in use is full, and a row that comes in makes one go.</summary>
     public const int Seeds = 300;
 
+    /// <summary>Opened, used and closed before the others: what a server does for the first time is not what one more page costs.</summary>
+    public const int WarmUpConnections = 32;
+
     /// <summary>At most so many connections are being opened at the same time.</summary>
     public const int OpensInFlight = 32;
 
-    /// <summary>Before each window, at its rate and not measured.</summary>
+    /// <summary>How long events are posted at the rate before they are measured.</summary>
     public static TimeSpan WarmUp { get; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How many events all of it posts.</summary>

@@ -23,12 +23,13 @@ internal sealed class LoadRun(ILoadTarget target, LoadPlan plan) : IAsyncDisposa
     /// <summary>How many connections live now.</summary>
     public int AliveCount => Alive.Count();
 
-    /// <summary>Posts the first events, then opens the connections at the plan's rate, whatever the answers take.</summary>
+    /// <summary>Posts the first events, warms up, then opens the connections at the plan's rate, whatever the answers take.</summary>
     public async Task<OpenFigures> OpenAsync(CancellationToken ct)
     {
         await Parallel.ForAsync(0, LoadPlan.Seeds, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = ct },
             async (number, token) => await PostAsync(number, token));
         _posted = LoadPlan.Seeds;
+        await RehearseAsync(ct);
         var before = await MemoryAsync(collect: true, ct);
         var cpu = Cpu();
         _beating = BeatAsync(_end.Token);
@@ -58,10 +59,12 @@ internal sealed class LoadRun(ILoadTarget target, LoadPlan plan) : IAsyncDisposa
             work?.TotalMilliseconds / opened);
     }
 
-    /// <summary>Posts at a rate, first without measuring, then for the plan's window.</summary>
+    /// <summary>Posts at a rate without measuring.</summary>
+    public Task WarmUpAsync(double rate, CancellationToken ct) => PostAllAsync(LoadPlan.WarmUp, rate, ct);
+
+    /// <summary>Posts at a rate for the plan's window.</summary>
     public async Task<WindowFigures> MeasureAsync(double rate, CancellationToken ct)
     {
-        await PostAllAsync(LoadPlan.WarmUp, rate, ct);
         var alive = Alive.ToArray();
         var (updates, bytes) = (alive.Sum(c => c.Updates), alive.Sum(c => c.UpdateBytes));
         var meter = MachineMeter.Start([.. target.Processes]);
@@ -86,7 +89,7 @@ internal sealed class LoadRun(ILoadTarget target, LoadPlan plan) : IAsyncDisposa
         }
         var count = _posted - first;
         return new WindowFigures(rate, count, alive.Length, alive.Count(c => c.Fault is not null), latency,
-            (double)latency.Count / Math.Max(1, count * alive.Length), updates, bytes, cpu, target.Processes.Count > 0);
+            (double)latency.Count / Math.Max(1, count * alive.Length), updates, bytes, cpu, await MemoryAsync(collect: false, ct));
 
         ReadOnlySpan<float> Seen(LiveConnection connection) => connection.Latencies.AsSpan(first, _posted - first);
     }
@@ -102,6 +105,15 @@ internal sealed class LoadRun(ILoadTarget target, LoadPlan plan) : IAsyncDisposa
         await Parallel.ForEachAsync(_connections.OfType<LiveConnection>(), async (connection, _) => await connection.DisposeAsync());
         _end.Dispose();
     }
+
+    private async Task RehearseAsync(CancellationToken ct) =>
+        await Parallel.ForAsync(0, LoadPlan.WarmUpConnections, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = ct },
+            async (index, token) =>
+            {
+                await using var connection = target.Connect(index, _marks);
+                await connection.OpenAsync(token);
+                await connection.LeaveAsync(token);
+            });
 
     private async Task OpenOneAsync(
         int index, long startedAt, TimeSpan due, SemaphoreSlim slots, ConcurrentBag<double> setUp, ConcurrentQueue<string> faults,

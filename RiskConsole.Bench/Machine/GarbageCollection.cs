@@ -4,8 +4,8 @@ using System.Text;
 
 namespace RiskConsole.Bench.Machine;
 
-/// <summary>Makes a .NET process of the same user collect all its garbage, so that what stays resident is what it needs. Through the runtime's
-/// diagnostic socket: a tracing session that asks for heap collection begins with a full one.</summary>
+/// <summary>Makes a .NET process of the same user collect all its garbage, so that what stays resident is what it needs. Through the
+/// runtime's diagnostic socket: a tracing session that asks for heap collection begins with a full one.</summary>
 /// <remarks>https://github.com/dotnet/diagnostics/blob/main/documentation/design-docs/ipc-protocol.md</remarks>
 internal static class GarbageCollection
 {
@@ -13,7 +13,7 @@ internal static class GarbageCollection
     private const long GCHeapCollect = 0x80_0000;
     private const int HeaderSize = 20;
 
-    // The collection is not announced; it takes well under a second for the heaps measured here, and giving pages back takes a little longer.
+    // The end of the collection is not announced; it takes well under a second for such heaps, giving pages back a little longer.
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(2);
 
     public static async Task ForceAsync(int processId, CancellationToken ct)

@@ -36,6 +36,9 @@ internal sealed record Figures(string Title, params string[] Columns)
             numbers[i] ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd());
     }
 
+    /// <summary>A row as one line of names and values, for tables that grow while one looks on.</summary>
+    public string Line(int row) => string.Join("  ", Columns.Zip(_rows[row], (name, value) => $"{name} {Text(value)}"));
+
     private static string Text(object? value) => value switch
     {
         null => "-",

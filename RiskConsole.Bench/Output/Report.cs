@@ -14,7 +14,11 @@ internal sealed class Report(TextWriter output, FileInfo? json, TimeProvider tim
     private readonly DateTimeOffset _started = time.GetUtcNow();
 
     /// <summary>The option every measuring command has.</summary>
-    public static Option<FileInfo?> JsonOption() => new("--json") { Description = "Also write the figures to this file.", HelpName = "FILE" };
+    public static Option<FileInfo?> JsonOption() => new("--json")
+    {
+        Description = "Also write the figures to this file.",
+        HelpName = "FILE",
+    };
 
     public void Add(Figures table)
     {
@@ -43,7 +47,12 @@ internal sealed class Report(TextWriter output, FileInfo? json, TimeProvider tim
         {
             started = _started,
             command = string.Join(' ', Environment.GetCommandLineArgs().Skip(1)),
-            machine = new { cores = Environment.ProcessorCount, runtime = RuntimeInformation.FrameworkDescription, system = RuntimeInformation.OSDescription },
+            machine = new
+            {
+                cores = Environment.ProcessorCount,
+                runtime = RuntimeInformation.FrameworkDescription,
+                system = RuntimeInformation.OSDescription,
+            },
             notes = _notes,
             tables = _tables.Select(t => new
             {

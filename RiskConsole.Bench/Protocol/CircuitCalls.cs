@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace RiskConsole.Bench.Protocol;
 
-/// <summary>What a browser says to its circuit ("blazorpack"): an invocation is <c>[1, {}, id or nil, target, [arguments], []]</c>.</summary>
+/// <summary>What a browser tells its circuit ("blazorpack"): an invocation is <c>[1, {}, id or nil, target, [arguments], []]</c>.</summary>
 internal static class CircuitCalls
 {
     /// <summary>The first message, as text; the answer is <c>{}</c> and the same end mark.</summary>

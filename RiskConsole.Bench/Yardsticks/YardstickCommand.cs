@@ -16,11 +16,11 @@ internal static class YardstickCommand
 
     public static Command Create()
     {
-        var kind = new Option<string>("--kind") { Description = "hub: a bare SignalR hub; page: a minimal Blazor Server page.", Required = true };
+        var kind = new Option<string>("--kind") { Description = "hub: a bare SignalR hub; page: a minimal Blazor page.", Required = true };
         kind.AcceptOnlyFromAmong(Hub, Page);
         var port = new Option<int>("--port") { Description = "0 takes any free port." };
         var size = new Option<int>("--bytes") { Description = "Size of the hub's messages.", DefaultValueFactory = _ => 1_000 };
-        var command = new Command("yardstick", "Serves a yardstick on 127.0.0.1; POST /events?mark=TEXT shows TEXT to all who are connected.")
+        var command = new Command("yardstick", "Serves a yardstick on 127.0.0.1; POST /events?mark=TEXT shows TEXT to all connected.")
         {
             kind, port, size,
         };
