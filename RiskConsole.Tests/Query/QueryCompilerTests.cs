@@ -293,9 +293,8 @@ public class QueryCompilerTests
     }
 
     [Theory, Trait("Req", "EV4")]
-    [InlineData("subject:acct/7", "ix_event_subject (subject=?)")]
-    [InlineData("subject:(acct/7, acct/8)", "ix_event_subject (subject=?)")]
-    [InlineData("subject:acct/*", "ix_event_subject (subject>? AND subject<?)")]
+    [InlineData("id:(w-1, w-2)", "ix_event_id_source (id=?)")]
+    [InlineData("id:w-*", "ix_event_id_source (id>? AND id<?)")]
     [InlineData("time:>-15m", "ix_event_time (time_us>?)")]
     [InlineData("time:today", "ix_event_time (time_us>? AND time_us<?)")]
     [InlineData("uid:0190a5c2-7b3e-7c41-8a55-3f2b9d6e1c70", "ix_event_uid (uid=?)")]
@@ -313,10 +312,10 @@ public class QueryCompilerTests
         using var store = new QueryTestStore();
         SqlRange? asked = null;
 
-        var sql = Compile("subject:acct/* severity:error").ToSql(range => (asked = range) is null);
+        var sql = Compile("id:acct/* severity:error").ToSql(range => (asked = range) is null);
 
-        Assert.Equal(new SqlRange("subject", "acct/", "acct0"), asked);
-        Assert.DoesNotContain("ix_event_subject", store.Plan(sql), StringComparison.Ordinal);
+        Assert.Equal(new SqlRange("id", "acct/", "acct0"), asked);
+        Assert.DoesNotContain("ix_event_id_source", store.Plan(sql), StringComparison.Ordinal);
     }
 
     [Fact, Trait("Req", "EV4")]

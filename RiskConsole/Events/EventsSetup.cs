@@ -3,6 +3,7 @@ using RiskConsole.Events.Import;
 using RiskConsole.Events.Live;
 using RiskConsole.Events.Log;
 using RiskConsole.Events.Pipeline;
+using RiskConsole.Events.Search;
 using RiskConsole.Query;
 using RiskConsole.Storage;
 using RiskConsole.Telemetry;
@@ -28,6 +29,7 @@ internal static class EventsSetup
         services.AddSingleton<IEventLog, EventLog>();
         services.AddSingleton<IEventStore, EventStore>();
         services.AddHostedService<LogWatcher>();
+        services.AddHostedService<SearchIndexer>();
 
         services.AddSingleton<PipelinePosition>();
         services.AddSingleton<EventPipeline>();

@@ -27,6 +27,9 @@ public sealed class CompiledQuery<T>(string text, Func<T, bool> predicate, Func<
     /// <summary>The text it was compiled from, trimmed; equal texts are equal queries.</summary>
     public string Text { get; } = text;
 
+    /// <summary>What an item must hold to match; null where that cannot be said.</summary>
+    internal TextNeed? Need { get; init; }
+
     public bool IsEmpty => Text.Length == 0;
 
     public bool Matches(T item) => predicate(item);

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace RiskConsole.Query;
 
-/// <summary>A JSON document: <c>name.path</c> reaches any value in it.</summary>
+/// <summary>A JSON document: <c>name.path</c> reaches any value in it. A text index covers it, its escapes resolved.</summary>
 /// <param name="root">The document for the predicate.</param>
 internal sealed class JsonField<T>(string name, string detail, Func<T, JsonElement> root, string column) : QueryField<T>(name, detail)
 {
@@ -101,6 +101,8 @@ internal sealed class JsonCondition<T>(Func<T, JsonElement> root, string column,
 {
     public override bool Matches(T item) => JsonMatcher.Matches(test, root, item);
 
+    public override TextNeed? Need => test.Need;
+
     public override void Write(SqlWriter sql) => sql.Dialect.WriteJson(sql, column, test);
 }
 
@@ -110,6 +112,8 @@ internal sealed class JsonTimeCondition<T>(Func<T, JsonElement> root, string col
     private readonly JsonTest _fixed = new(path, JsonTestKind.Time, First: bounds.Fixed.First, Last: bounds.Fixed.Last);
 
     public override bool Matches(T item) => JsonMatcher.Matches(bounds.IsRelative ? Resolve(time.GetUtcNow()) : _fixed, root, item);
+
+    public override TextNeed? Need => _fixed.Need;
 
     public override void Write(SqlWriter sql) => sql.Dialect.WriteJson(sql, column, Resolve(sql.Now));
 

@@ -29,6 +29,11 @@ internal sealed record JsonTest(
     public int[] Indexes { get; } = [.. Path.Select(key =>
         key.Length is > 0 and < 9 && key.All(char.IsAsciiDigit) ? int.Parse(key, System.Globalization.CultureInfo.InvariantCulture) : -1)];
 
+    /// <summary>The names on the path, which the document must hold as keys, and the text it must hold.</summary>
+    [JsonIgnore]
+    public TextNeed? Need => TextNeed.AllOf(Path.Where((_, i) => Indexes[i] < 0).Select(key => (TextNeed)new TextNeed.Text($"\"{key}\""))
+        .Append(Kind == JsonTestKind.Text && Pattern is not null ? TextNeed.Of(Pattern) : null));
+
     [JsonIgnore]
     public byte[]? LowBytes { get; } = Low is null ? null : Encoding.UTF8.GetBytes(Low);
 

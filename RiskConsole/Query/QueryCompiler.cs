@@ -32,7 +32,10 @@ internal sealed class QueryCompiler<T>(QuerySchema<T> schema, TimeProvider time,
             var sql = new SqlWriter(dialect, time.GetUtcNow(), isNarrow);
             condition.Write(sql);
             return sql.ToFilter();
-        });
+        })
+        {
+            Need = condition.Need,
+        };
         error = null;
         return true;
     }

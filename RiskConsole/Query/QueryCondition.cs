@@ -7,6 +7,9 @@ internal abstract class QueryCondition<T>
     public abstract bool Matches(T item);
 
     public abstract void Write(SqlWriter sql);
+
+    /// <summary>What an item must hold to match; null where that cannot be said.</summary>
+    public virtual TextNeed? Need => null;
 }
 
 internal sealed class ConstantCondition<T>(bool value) : QueryCondition<T>
@@ -29,6 +32,8 @@ internal sealed class AllOfCondition<T>(QueryCondition<T>[] items) : QueryCondit
     }
 
     public override void Write(SqlWriter sql) => sql.Join(" AND ", items);
+
+    public override TextNeed? Need => TextNeed.AllOf(items.Select(item => item.Need));
 }
 
 internal sealed class AnyOfCondition<T>(QueryCondition<T>[] items) : QueryCondition<T>
@@ -44,6 +49,8 @@ internal sealed class AnyOfCondition<T>(QueryCondition<T>[] items) : QueryCondit
     }
 
     public override void Write(SqlWriter sql) => sql.Join(" OR ", items);
+
+    public override TextNeed? Need => TextNeed.AnyOf(items.Select(item => item.Need));
 }
 
 internal sealed class NotCondition<T>(QueryCondition<T> inner) : QueryCondition<T>

@@ -34,7 +34,7 @@ internal sealed class QuerySchema<T>
     public string? FindNear(string name) => Nearest.Find(name, _byName.Keys) is { } near ? _byName[near].Name : null;
 }
 
-/// <summary>The columns that free text looks in.</summary>
+/// <summary>The columns that free text looks in; a text index covers them all.</summary>
 /// <param name="Columns">Plain text columns with their values.</param>
 /// <param name="JsonColumn">A column of JSON text, searched with its escapes resolved.</param>
 internal sealed record QueryWords<T>(
@@ -55,6 +55,8 @@ internal sealed class WordsCondition<T>(QueryWords<T> words, TextPattern pattern
         }
         return _json?.Invoke(item) is { } json && pattern.MatchesJson(json);
     }
+
+    public override TextNeed? Need => TextNeed.Of(pattern);
 
     public override void Write(SqlWriter sql) =>
         sql.Dialect.WriteWords(sql, [.. words.Columns.Select(c => c.Column)], words.JsonColumn?.Column, pattern);

@@ -11,6 +11,9 @@ internal sealed class TextField<T>(string name, string detail, Func<T, string?> 
     /// <summary>Whether the column leads an index.</summary>
     public bool Indexed { get; init; }
 
+    /// <summary>Whether a text index covers the column; one of its own serves it better.</summary>
+    public bool Searched { get; init; }
+
     /// <summary>Identifiers are compared exactly, which an index can serve.</summary>
     public bool IgnoreCase { get; init; }
 
@@ -25,7 +28,7 @@ internal sealed class TextField<T>(string name, string detail, Func<T, string?> 
                 return null;
             default:
                 var word = value is RangeValue range ? range.Whole : ((LiteralValue)value).Word;
-                return new TextCondition<T>(get, column, Nullable, Indexed, [new TextPattern(word.Parts, IgnoreCase)]);
+                return new TextCondition<T>(get, column, Nullable, Indexed, Searched, [new TextPattern(word.Parts, IgnoreCase)]);
         }
     }
 
@@ -33,12 +36,12 @@ internal sealed class TextField<T>(string name, string detail, Func<T, string?> 
 
     public override QueryCondition<T>? BindAny(FieldName field, IReadOnlyList<QueryValue> values, BindContext context) =>
         !IgnoreCase && values.All(v => v is LiteralValue { Word.HasWildcard: false })
-            ? new TextCondition<T>(get, column, Nullable, Indexed, [.. values.Cast<LiteralValue>().Select(Exact)])
+            ? new TextCondition<T>(get, column, Nullable, Indexed, Searched, [.. values.Cast<LiteralValue>().Select(Exact)])
             : base.BindAny(field, values, context);
 }
 
 /// <param name="patterns">One pattern, or several exact ones of which any may match.</param>
-internal sealed class TextCondition<T>(Func<T, string?> get, string column, bool nullable, bool indexed, TextPattern[] patterns)
+internal sealed class TextCondition<T>(Func<T, string?> get, string column, bool nullable, bool indexed, bool searched, TextPattern[] patterns)
     : QueryCondition<T>
 {
     public override bool Matches(T item)
@@ -52,6 +55,8 @@ internal sealed class TextCondition<T>(Func<T, string?> get, string column, bool
         }
         return false;
     }
+
+    public override TextNeed? Need => searched ? TextNeed.AnyOf(patterns.Select(TextNeed.Of)) : null;
 
     public override void Write(SqlWriter sql)
     {

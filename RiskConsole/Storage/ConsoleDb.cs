@@ -9,6 +9,8 @@ namespace RiskConsole.Storage;
 internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityDbContext<ConsoleUser, ConsoleRole, Guid>(options)
 {
     public DbSet<EventRow> Events => Set<EventRow>();
+    public DbSet<SearchGramsRow> SearchGrams => Set<SearchGramsRow>();
+    public DbSet<SearchSlabRow> SearchSlabs => Set<SearchSlabRow>();
     public DbSet<LogPositionRow> LogPositions => Set<LogPositionRow>();
     public DbSet<SubjectScoreRow> SubjectScores => Set<SubjectScoreRow>();
     public DbSet<ScorePointRow> ScorePoints => Set<ScorePointRow>();
@@ -40,8 +42,9 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityD
             e.HasIndex(x => new { x.Id, x.Source }).IsUnique().HasDatabaseName("ix_event_id_source");
             e.HasIndex(x => x.Uid).IsUnique().HasDatabaseName("ix_event_uid");
             e.HasIndex(x => new { x.TimeUs, x.Seq }).HasDatabaseName("ix_event_time");
-            e.HasIndex(x => new { x.Subject, x.TimeUs }).HasDatabaseName("ix_event_subject");
         });
+        builder.Entity<SearchGramsRow>(e => { e.ToTable("search_grams"); e.HasKey(x => x.Id); e.Property(x => x.Id).ValueGeneratedNever(); });
+        builder.Entity<SearchSlabRow>(e => { e.ToTable("search_slab"); e.HasKey(x => x.Number); e.Property(x => x.Number).ValueGeneratedNever(); });
         builder.Entity<LogPositionRow>(e => { e.ToTable("log_position"); e.HasKey(x => x.Consumer); });
         builder.Entity<SubjectScoreRow>(e =>
         {

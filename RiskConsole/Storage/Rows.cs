@@ -28,6 +28,28 @@ internal sealed class LogPositionRow
     public long Seq { get; set; }
 }
 
+/// <summary>The blocks of one slab of the log that hold any of a run of grams: <c>Events/Search</c>.</summary>
+internal sealed class SearchGramsRow
+{
+    private const int SlabBits = 40;
+
+    public long Id { get; set; }
+
+    /// <summary>8 bytes per gram, little-endian; one bit per block.</summary>
+    public required byte[] Bits { get; set; }
+
+    /// <summary>The rows of one run of grams lie side by side, in the order of the log: a search reads them in one go.</summary>
+    public static long IdOf(int part, long slab) => ((long)part << SlabBits) | slab;
+}
+
+/// <summary>A slab of the log whose grams are stored, with the earliest and latest time of each of its blocks, 8 bytes little-endian each.</summary>
+internal sealed class SearchSlabRow
+{
+    public long Number { get; set; }
+    public required byte[] FirstUs { get; set; }
+    public required byte[] LastUs { get; set; }
+}
+
 /// <summary>The last known score of a subject, as of its own time.</summary>
 internal sealed class SubjectScoreRow
 {

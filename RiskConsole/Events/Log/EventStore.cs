@@ -1,5 +1,5 @@
-using System.Text;
 using Microsoft.Data.Sqlite;
+using RiskConsole.Events.Search;
 using RiskConsole.Query;
 using RiskConsole.Storage;
 
@@ -15,21 +15,10 @@ internal sealed class EventStore(StoreReader reader) : IEventStore
     {
         if (search.Categories == CategorySet.None)
             return new EventPage([], null);
-        var items = await reader.ReadAsync(connection =>
-        {
-            using var command = connection.CreateCommand();
-            var where = Where(command, search);
-            if (after is { } cursor)
-            {
-                where.Append(order == EventOrder.Time ? " AND (time_us, seq) < (@after_time, @after_seq)" : " AND seq < @after_seq");
-                command.Parameters.AddWithValue("@after_seq", cursor.Seq);
-                if (order == EventOrder.Time)
-                    command.Parameters.AddWithValue("@after_time", cursor.TimeMicros);
-            }
-            // One more than asked tells whether there is a next page.
-            command.CommandText = $"SELECT {EventColumns.List} FROM event WHERE {where} ORDER BY {(order == EventOrder.Time ? "time_us DESC, seq DESC" : "seq DESC")} LIMIT {limit + 1}";
-            return ReadAll(command);
-        }, ct);
+        // One more than asked tells whether there is a next page.
+        var items = await reader.ReadAsync(connection => BlockSearch.Covers(connection, search) is { } ranges
+            ? BlockSearch.ReadPage(connection, search, order, limit + 1, after, ranges)
+            : ReadPage(connection, search, order, limit + 1, after), ct);
         if (items.Count <= limit)
             return new EventPage(items, null);
         items.RemoveAt(limit);
@@ -40,8 +29,10 @@ internal sealed class EventStore(StoreReader reader) : IEventStore
         ? Task.FromResult(0L)
         : reader.ReadAsync(connection =>
         {
+            if (BlockSearch.Covers(connection, search) is { } ranges)
+                return BlockSearch.Count(connection, search, ranges);
             using var command = connection.CreateCommand();
-            command.CommandText = $"SELECT count(*) FROM event WHERE {Where(command, search)}";
+            command.CommandText = $"SELECT count(*) FROM event WHERE {EventSql.Where(command, search, range => IsNarrow(connection, range))}";
             return (long)command.ExecuteScalar()!;
         }, ct);
 
@@ -50,7 +41,7 @@ internal sealed class EventStore(StoreReader reader) : IEventStore
         using var command = connection.CreateCommand();
         command.CommandText = $"SELECT {EventColumns.List} FROM event WHERE uid = @uid";
         command.Parameters.AddWithValue("@uid", uid.ToByteArray(bigEndian: true));
-        return ReadAll(command).FirstOrDefault();
+        return EventSql.ReadAll(command).FirstOrDefault();
     }, ct);
 
     public Task<IReadOnlyList<RiskEvent>> FindByIdAsync(string id, string? source, CancellationToken ct) => reader.ReadAsync<IReadOnlyList<RiskEvent>>(connection =>
@@ -59,7 +50,7 @@ internal sealed class EventStore(StoreReader reader) : IEventStore
         command.CommandText = $"SELECT {EventColumns.List} FROM event WHERE id = @id AND (@source IS NULL OR source = @source) ORDER BY source LIMIT 100";
         command.Parameters.AddWithValue("@id", id);
         command.Parameters.AddWithValue("@source", (object?)source ?? DBNull.Value);
-        return ReadAll(command);
+        return EventSql.ReadAll(command);
     }, ct);
 
     public Task<IReadOnlyList<RiskEvent>> ReadAfterAsync(long seq, int max, CancellationToken ct) => reader.ReadAsync<IReadOnlyList<RiskEvent>>(connection =>
@@ -68,35 +59,16 @@ internal sealed class EventStore(StoreReader reader) : IEventStore
         command.CommandText = $"SELECT {EventColumns.List} FROM event WHERE seq > @seq ORDER BY seq LIMIT @max";
         command.Parameters.AddWithValue("@seq", seq);
         command.Parameters.AddWithValue("@max", max);
-        return ReadAll(command);
+        return EventSql.ReadAll(command);
     }, ct);
 
-    private static StringBuilder Where(SqliteCommand command, EventSearch search)
+    private static List<RiskEvent> ReadPage(SqliteConnection connection, EventSearch search, EventOrder order, int limit, EventCursor? after)
     {
-        var where = new StringBuilder("1");
-        if (search.Categories != CategorySet.All)
-        {
-            var numbers = Categories.All.Where(category => search.Categories.Contains(category)).Select(category => (int)category);
-            where.Append(" AND category IN (").AppendJoin(',', numbers).Append(')');
-        }
-        if (search.From is { } from)
-        {
-            where.Append(" AND time_us >= @from");
-            command.Parameters.AddWithValue("@from", from.ToMicros());
-        }
-        if (search.To is { } to)
-        {
-            where.Append(" AND time_us < @to");
-            command.Parameters.AddWithValue("@to", to.ToMicros());
-        }
-        if (search.Query is { IsEmpty: false } query)
-        {
-            var filter = query.ToSql(range => IsNarrow(command.Connection!, range));
-            where.Append(" AND (").Append(filter.Where).Append(')');
-            foreach (var (name, value) in filter.Parameters)
-                command.Parameters.AddWithValue(name, value);
-        }
-        return where;
+        using var command = connection.CreateCommand();
+        var where = EventSql.Where(command, search, range => IsNarrow(connection, range));
+        EventSql.AddCursor(command, where, order, after);
+        command.CommandText = $"SELECT {EventColumns.List} FROM event WHERE {where} ORDER BY {EventSql.Order(order)} LIMIT {limit}";
+        return EventSql.ReadAll(command);
     }
 
     /// <summary>Counts no further than it must: a few thousand entries of the index.</summary>
@@ -108,14 +80,5 @@ internal sealed class EventStore(StoreReader reader) : IEventStore
         command.Parameters.AddWithValue("@from", range.From);
         command.Parameters.AddWithValue("@before", (object?)range.Before ?? DBNull.Value);
         return (long)command.ExecuteScalar()! <= NarrowRange;
-    }
-
-    private static List<RiskEvent> ReadAll(SqliteCommand command)
-    {
-        using var rows = command.ExecuteReader();
-        var events = new List<RiskEvent>();
-        while (rows.Read())
-            events.Add(EventColumns.Read(rows));
-        return events;
     }
 }

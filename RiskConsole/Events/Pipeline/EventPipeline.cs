@@ -6,14 +6,19 @@ using RiskConsole.Telemetry;
 
 namespace RiskConsole.Events.Pipeline;
 
-/// <summary>The one loop that gives events their effects: reads the log from its own position, batch by batch, and commits effects and position
-/// together. Of several instances on one store the one with the <see cref="StoreDuty"/> does so; the others take over what it has committed,
+/// <summary>The one loop that gives events their effects: reads the log from its own position, applies it batch by batch in memory, and
+/// commits effects and position together. Of several instances on one store the one with the <see cref="StoreDuty"/> does so; the others take over what it has committed,
 /// and the duty when it is gone.</summary>
 internal sealed class EventPipeline(
     EventTail tail, IEventStore store, PipelinePosition stored, IStoreWriter writer, StoreDuty duty, IEnumerable<IPipelineStage> stages, IEventBus bus,
     IBackplane backplane, TimeProvider time, ILogger<EventPipeline> logger) : BackgroundService, IHealthSource
 {
     private const int BatchSize = 2_000;
+
+    // Effects of many events on one subject are one row: the less often they are stored, the fewer rows. Storing them takes about this part of
+    // the time, so under a flood they are stored in larger groups, and when it is quiet at once.
+    private const int CommitShare = 10;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LagTolerated = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FollowInterval = TimeSpan.FromMilliseconds(250);
 
@@ -21,6 +26,9 @@ internal sealed class EventPipeline(
     private readonly LogFollower _follower = new(tail, store);
     private readonly Channel<bool> _effects = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private long _position;
+    private long _applied;
+    private long _committedAt;
+    private TimeSpan _pause;
     private long _behindSince;
     private volatile string? _fault;
     private volatile Health _health = new("Pipeline", HealthStatus.Good, "Keeps up with the log.", time.GetUtcNow(), 0);
@@ -55,24 +63,37 @@ internal sealed class EventPipeline(
         }
     }
 
-    /// <summary>Gives the next batch its effects.</summary>
+    /// <summary>Gives the next batch its effects, and stores those that have gathered when it is time.</summary>
     private async Task LeadAsync(CancellationToken ct)
     {
         IReadOnlyList<RiskEvent> batch = [];
-        await PersistAsync(async () => batch = await _follower.ReadAsync(Position, BatchSize, ct), ct);
-        if (batch.Count == 0)
-        {
+        await PersistAsync(async () => batch = await _follower.ReadAsync(_applied, BatchSize, ct), ct);
+        if (batch.Count > 0)
+            await ApplyAsync(batch, ct);
+        else
             Volatile.Write(ref _behindSince, 0);
-            await _follower.WaitAsync(ct);
-            return;
-        }
+
+        var pause = _pause - time.GetElapsedTime(_committedAt);
+        if (_applied > Position && pause <= TimeSpan.Zero)
+            await StoreAsync(ct);
+        else if (batch.Count == 0)
+            await WaitAsync(_applied > Position ? pause : Timeout.InfiniteTimeSpan, ct);
+    }
+
+    private async Task ApplyAsync(IReadOnlyList<RiskEvent> batch, CancellationToken ct)
+    {
         if (Volatile.Read(ref _behindSince) == 0)
             Volatile.Write(ref _behindSince, time.GetTimestamp());
         foreach (var stage in _stages)
             await PersistAsync(() => stage.ApplyAsync(batch, ct), ct);
+        _applied = batch[^1].Seq;
+    }
+
+    private async Task StoreAsync(CancellationToken ct)
+    {
         try
         {
-            await CommitAsync(batch[^1].Seq, ct);
+            await CommitAsync(_applied, ct);
         }
         catch (PositionMovedException e)
         {
@@ -85,6 +106,20 @@ internal sealed class EventPipeline(
             stage.Committed();
         bus.Publish(Topic.Log);
         backplane.Forward(Topic.Effects);
+    }
+
+    /// <summary>Waits for more events, or until it is time to store.</summary>
+    private async Task WaitAsync(TimeSpan longest, CancellationToken ct)
+    {
+        using var until = new CancellationTokenSource(longest, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(until.Token, ct);
+        try
+        {
+            await _follower.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (until.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+        }
     }
 
     /// <summary>Takes over what another instance has committed, and waits for more or for the duty.</summary>
@@ -126,14 +161,19 @@ internal sealed class EventPipeline(
     private async Task LoadAsync(CancellationToken ct)
     {
         await PersistAsync(async () => Volatile.Write(ref _position, await stored.ReadAsync(ct)), ct);
+        _applied = Position;
         foreach (var stage in _stages)
             await PersistAsync(() => stage.LoadAsync(ct), ct);
     }
 
     private async Task CommitAsync(long position, CancellationToken ct)
     {
+        var began = time.GetTimestamp();
         await PersistAsync(() => writer.WriteAsync(transaction => Write(transaction, position), ct), ct);
         Volatile.Write(ref _position, position);
+        _committedAt = time.GetTimestamp();
+        var pause = (CommitShare - 1) * time.GetElapsedTime(began, _committedAt);
+        _pause = pause < LongestPause ? pause : LongestPause;
         _fault = null;
     }
 

@@ -482,9 +482,6 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("ix_event_id_source");
 
-                    b.HasIndex("Subject", "TimeUs")
-                        .HasDatabaseName("ix_event_subject");
-
                     b.HasIndex("TimeUs", "Seq")
                         .HasDatabaseName("ix_event_time");
 
@@ -573,6 +570,43 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                     b.HasKey("Subject", "MinuteUs");
 
                     b.ToTable("score_point", (string)null);
+                });
+
+            modelBuilder.Entity("RiskConsole.Storage.SearchGramsRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Bits")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("bits");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("search_grams", (string)null);
+                });
+
+            modelBuilder.Entity("RiskConsole.Storage.SearchSlabRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("FirstUs")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("first_us");
+
+                    b.Property<byte[]>("LastUs")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("last_us");
+
+                    b.HasKey("Number");
+
+                    b.ToTable("search_slab", (string)null);
                 });
 
             modelBuilder.Entity("RiskConsole.Storage.SubjectScoreRow", b =>
