@@ -28,6 +28,7 @@ internal static class EventsSetup
         services.AddSingleton(new EventTail(TailEvents, TailBytes));
         services.AddSingleton<IEventLog, EventLog>();
         services.AddSingleton<IEventStore, EventStore>();
+        services.AddSingleton<IEventIntake, LogIntake>();
         services.AddHostedService<LogWatcher>();
         services.AddHostedService<SearchIndexer>();
 

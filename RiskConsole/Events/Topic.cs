@@ -27,5 +27,8 @@ public readonly record struct Topic(string Name, bool IsShared = false)
     /// <summary>Users, roles, keys or saved views changed.</summary>
     public static readonly Topic Access = new("access", IsShared: true);
 
+    /// <summary>Entries of the stream went to the dead letters or left them.</summary>
+    public static readonly Topic DeadLetters = new("dead-letters");
+
     public override string ToString() => Name;
 }

@@ -38,9 +38,10 @@ internal static class RedisFaults
             await database.ExecuteAsync("XAUTOCLAIM", stream, "probe", "probe", "0", "0", "COUNT", "1");
         }
         catch (RedisServerException e) when (e.Message.StartsWith("NOGROUP", StringComparison.Ordinal)
+            || e.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal)
             || e.Message.Contains("No such key", StringComparison.OrdinalIgnoreCase))
         {
-            // It knows the command.
+            // It knows the command. What else the key may hold is the stream's concern, not Redis'.
         }
     }
 

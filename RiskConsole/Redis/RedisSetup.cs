@@ -29,6 +29,7 @@ internal static class RedisSetup
         services.Replace(ServiceDescriptor.Singleton<IBackplane>(provider => provider.GetRequiredService<RedisBackplane>()));
         services.AddHostedService(provider => provider.GetRequiredService<RedisBackplane>());
         services.Replace(ServiceDescriptor.Singleton<IScoreCache, RedisScoreCache>());
+        services.AddEventStream();
     }
 
     private static ConfigurationOptions Read(string connection)

@@ -21,9 +21,12 @@ internal static class ApiSchemas
             new() { ["count"] = Of(JsonSchemaType.Integer, "0 or more.") }),
         ["IngestAnswer"] = Object("What became of a request's events.", ["accepted", "duplicates", "refused", "results"], new()
         {
-            ["accepted"] = Of(JsonSchemaType.Integer, "Stored now."),
+            ["accepted"] = Of(JsonSchemaType.Integer, "Taken now."),
             ["duplicates"] = Of(JsonSchemaType.Integer, "Known before, or twice in this request; not stored again."),
             ["refused"] = Of(JsonSchemaType.Integer, "Not valid."),
+            ["queued"] = Of(JsonSchemaType.Boolean,
+                "True when the events are durable in a queue and not yet in the log: then results have no uid and seq, and duplicates only "
+                    + "turn out there. Absent otherwise."),
             ["results"] = List(new OpenApiSchemaReference("IngestResult", document)),
         }),
         ["IngestResult"] = IngestResult(),
@@ -78,8 +81,8 @@ internal static class ApiSchemas
         ["status"] = new OpenApiSchema { Type = JsonSchemaType.String,
             Enum = [JsonValue.Create("accepted"), JsonValue.Create("duplicate"), JsonValue.Create("refused")] },
         ["uid"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid",
-            Description = "The stored event; the earlier one for a duplicate." },
-        ["seq"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Description = "Its position in the log." },
+            Description = "The stored event; the earlier one for a duplicate. Absent while queued." },
+        ["seq"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64", Description = "Its position in the log. Absent while queued." },
         ["problem"] = Object("Why it was refused.", ["type", "title", "detail", "pointer"], new()
         {
             ["type"] = Of(JsonSchemaType.String, "Kind of problem, stable."),

@@ -15,7 +15,8 @@ internal static class EventJson
         SkipValidation = true,
     };
 
-    public static void Write(Utf8JsonWriter json, RiskEvent item)
+    /// <param name="placed">False for an event that is still on its way to the log: without <c>uid</c>, <c>seq</c> and <c>recordedtime</c>.</param>
+    public static void Write(Utf8JsonWriter json, RiskEvent item, bool placed = true)
     {
         json.WriteStartObject();
         json.WriteString("specversion"u8, "1.0"u8);
@@ -30,9 +31,12 @@ internal static class EventJson
         if (item.DataSchema is not null)
             json.WriteString("dataschema"u8, item.DataSchema);
 
-        json.WriteString("uid"u8, item.Uid);
-        json.WriteNumber("seq"u8, item.Seq);
-        json.WriteString("recordedtime"u8, Rfc3339.Format(item.ReceivedAt));
+        if (placed)
+        {
+            json.WriteString("uid"u8, item.Uid);
+            json.WriteNumber("seq"u8, item.Seq);
+            json.WriteString("recordedtime"u8, Rfc3339.Format(item.ReceivedAt));
+        }
         json.WriteString("severity"u8, item.Severity.Name());
         json.WriteString("category"u8, item.Category.Name());
         if (item.Score is { } score)

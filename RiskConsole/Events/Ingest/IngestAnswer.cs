@@ -7,17 +7,18 @@ namespace RiskConsole.Events.Ingest;
 /// <summary>The answer to a request of which something was taken: what became of each event, in its order.</summary>
 internal static class IngestAnswer
 {
-    public static void Write(IBufferWriter<byte> output, IReadOnlyList<ParsedEvent> events, IReadOnlyList<AppendOutcome> outcomes)
+    public static void Write(IBufferWriter<byte> output, IReadOnlyList<ParsedEvent> events, IntakeResult result)
     {
-        var duplicates = 0;
-        foreach (var outcome in outcomes)
-            duplicates += outcome.Duplicate ? 1 : 0;
+        var taken = events.Count(e => e.Event is not null);
+        var duplicates = result.Outcomes?.Count(o => o.Duplicate) ?? 0;
 
         using var json = new Utf8JsonWriter(output, EventJson.WriterOptions);
         json.WriteStartObject();
-        json.WriteNumber("accepted"u8, outcomes.Count - duplicates);
+        json.WriteNumber("accepted"u8, taken - duplicates);
         json.WriteNumber("duplicates"u8, duplicates);
-        json.WriteNumber("refused"u8, events.Count - outcomes.Count);
+        json.WriteNumber("refused"u8, events.Count - taken);
+        if (result.IsQueued)
+            json.WriteBoolean("queued"u8, true);
         json.WriteStartArray("results"u8);
         var next = 0;
         foreach (var parsed in events)
@@ -32,8 +33,10 @@ internal static class IngestAnswer
                 json.WriteString("source"u8, parsed.Source);
             if (parsed.Event is null)
                 WriteRefusal(json, parsed.Problems[0]);
-            else
+            else if (result.Outcomes is { } outcomes)
                 WriteOutcome(json, outcomes[next++]);
+            else
+                json.WriteString("status"u8, "accepted"u8);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -10,7 +10,7 @@ namespace RiskConsole.Events.Ingest;
 internal sealed class IngestEndpoint(
     ObjectPool<EventParser> parsers,
     IngestLimiter limiter,
-    IEventLog log,
+    IEventIntake intake,
     IOptions<IngestOptions> options,
     TimeProvider time)
 {
@@ -79,10 +79,10 @@ internal sealed class IngestEndpoint(
         if (valid.Count > 0 && limiter.AdmitEvents(context, valid.Count) is { } tooFast)
             return tooFast;
 
-        IReadOnlyList<AppendOutcome> outcomes;
+        IntakeResult result;
         try
         {
-            outcomes = valid.Count == 0 ? [] : await log.AppendAsync(valid, context.RequestAborted);
+            result = valid.Count == 0 ? new([]) : await intake.TakeAsync(valid, context.RequestAborted);
         }
         catch (LogBusyException busy)
         {
@@ -91,7 +91,7 @@ internal sealed class IngestEndpoint(
 
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         context.Response.ContentType = "application/json; charset=utf-8";
-        IngestAnswer.Write(context.Response.BodyWriter, document.Events, outcomes);
+        IngestAnswer.Write(context.Response.BodyWriter, document.Events, result);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         return null;
     }
