@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using RiskConsole.Events;
+using RiskConsole.Events.Log;
 using RiskConsole.Redis;
 using RiskConsole.Telemetry;
 using RiskConsole.Tests.Support;
@@ -100,7 +101,7 @@ public class DeadLetterTests
             await redis.AddAsync(Streaming.Event(id));
         FailingLog? log = null;
         await using var console = await TestConsole.StartAsync(
-            builder => builder.Services.AddSingleton<IEventLog>(provider => log = ActivatorUtilities.CreateInstance<FailingLog>(provider)),
+            builder => builder.Services.AddSingleton<IEventLog>(provider => log = new FailingLog(ActivatorUtilities.CreateInstance<EventLog>(provider))),
             settings: [("ConnectionStrings:Redis", redis.Url), ("Redis:ClaimAfter", "00:00:00.5")]);
 
         await redis.UntilDeadAsync(1);
@@ -115,7 +116,7 @@ public class DeadLetterTests
     {
         await using var redis = await RedisServer.StartAsync();
         await using var console = await TestConsole.StartAsync(
-            builder => builder.Services.AddSingleton<IEventLog>(provider => ActivatorUtilities.CreateInstance<BusyLog>(provider)),
+            builder => builder.Services.AddSingleton<IEventLog>(provider => new BusyLog(ActivatorUtilities.CreateInstance<EventLog>(provider))),
             settings: [("ConnectionStrings:Redis", redis.Url), ("Redis:ClaimAfter", "00:00:00.5"), ("Redis:MaxDeliveries", "1")]);
         await using var another = await Streaming.AnotherAsync(console, redis, ("Redis:ClaimAfter", "00:00:00.5"), ("Redis:MaxDeliveries", "1"));
         for (var i = 0; i < 20; i++)
@@ -142,20 +143,19 @@ public class DeadLetterTests
     }
 
     /// <summary>A log that never takes the event <c>poison</c>.</summary>
-    private sealed class FailingLog(RiskConsole.Storage.StoreWriter writer, RiskConsole.Events.Log.EventTail tail) : IEventLog
+    private sealed class FailingLog(IEventLog log) : IEventLog
     {
-        private readonly RiskConsole.Events.Log.EventLog _log = new(writer, tail);
         private int _failures;
 
         /// <summary>How often it was offered alone.</summary>
         public int Failures => _failures;
 
-        public long Head => _log.Head;
+        public long Head => log.Head;
 
         public Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<RiskEvent> events, CancellationToken ct)
         {
             if (!events.Any(e => e.Id == "poison"))
-                return _log.AppendAsync(events, ct);
+                return log.AppendAsync(events, ct);
             if (events.Count == 1)
                 Interlocked.Increment(ref _failures);
             throw new InvalidOperationException("This one never works.");
@@ -163,14 +163,13 @@ public class DeadLetterTests
     }
 
     /// <summary>A log that is busy for the first tries.</summary>
-    private sealed class BusyLog(RiskConsole.Storage.StoreWriter writer, RiskConsole.Events.Log.EventTail tail) : IEventLog
+    private sealed class BusyLog(IEventLog log) : IEventLog
     {
-        private readonly RiskConsole.Events.Log.EventLog _log = new(writer, tail);
         private int _tries;
 
-        public long Head => _log.Head;
+        public long Head => log.Head;
 
         public Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<RiskEvent> events, CancellationToken ct) =>
-            Interlocked.Increment(ref _tries) <= 4 ? throw new LogBusyException("Locked.", TimeSpan.FromSeconds(1)) : _log.AppendAsync(events, ct);
+            Interlocked.Increment(ref _tries) <= 4 ? throw new LogBusyException("Locked.", TimeSpan.FromSeconds(1)) : log.AppendAsync(events, ct);
     }
 }
