@@ -9,6 +9,7 @@ using RiskConsole.Components.Live;
 using RiskConsole.Components.Shared;
 using RiskConsole.Events;
 using RiskConsole.Scores;
+using RiskConsole.Telemetry;
 using RiskConsole.Tests.Support;
 
 namespace RiskConsole.Tests.Components;
@@ -35,6 +36,7 @@ public abstract class ConsoleBunitContext : BunitContext
         Services.AddScoped<LiveRenderer>();
         Services.AddScoped<CircuitHandler, ConsoleCircuitHandler>();
         Services.AddSingleton<CircuitRegistry>();
+        Services.AddSingleton<HealthBoard>();
         Services.AddScoped<CircuitSession>();
         Services.AddRadzenComponents();
         Services.AddSingleton<Microsoft.Extensions.Logging.ILoggerFactory>(NullLoggerFactory.Instance);

@@ -30,5 +30,8 @@ public readonly record struct Topic(string Name, bool IsShared = false)
     /// <summary>Entries of the stream went to the dead letters or left them.</summary>
     public static readonly Topic DeadLetters = new("dead-letters");
 
+    /// <summary>Instances came or went, or what they tell of themselves changed.</summary>
+    public static readonly Topic Instances = new("instances");
+
     public override string ToString() => Name;
 }

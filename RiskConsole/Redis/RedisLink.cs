@@ -49,7 +49,7 @@ internal sealed class RedisLink : IHostedService, IHealthSource, IDisposable
             var state = _state;
             return state.IsUp
                 ? new Health(Part, HealthStatus.Good, "Answers and takes writes.", state.Since, 0)
-                : new Health(Part, HealthStatus.Degraded, $"Delayed: {state.Reason} The console works on its own database meanwhile.", state.Since, AwayPenalty);
+                : new Health(Part, HealthStatus.Degraded, $"Delayed: {state.Reason} The console works on its own database meanwhile.", state.Since, AwayPenalty) { Delays = true };
         }
     }
 

@@ -4,6 +4,7 @@ using RiskConsole.Events;
 using RiskConsole.Hosting;
 using RiskConsole.Scores;
 using RiskConsole.Telemetry;
+using RiskConsole.Telemetry.Instances;
 using StackExchange.Redis;
 
 namespace RiskConsole.Redis;
@@ -29,6 +30,7 @@ internal static class RedisSetup
         services.Replace(ServiceDescriptor.Singleton<IBackplane>(provider => provider.GetRequiredService<RedisBackplane>()));
         services.AddHostedService(provider => provider.GetRequiredService<RedisBackplane>());
         services.Replace(ServiceDescriptor.Singleton<IScoreCache, RedisScoreCache>());
+        services.Replace(ServiceDescriptor.Singleton<IInstanceExchange, RedisInstances>());
         services.AddEventStream();
     }
 

@@ -12,7 +12,11 @@ public enum HealthStatus
 /// <summary>The state of one part, always with its reason.</summary>
 /// <param name="Part">e.g. "Database", "Pipeline".</param>
 /// <param name="Penalty">What it takes from the health score, 0 to 100.</param>
-public sealed record Health(string Part, HealthStatus Status, string Reason, DateTimeOffset Since, int Penalty);
+public sealed record Health(string Part, HealthStatus Status, string Reason, DateTimeOffset Since, int Penalty)
+{
+    /// <summary>Whether pages may show things late because of it.</summary>
+    public bool Delays { get; init; }
+}
 
 /// <summary>0 to 100 with its reasons; 100 means every part is good.</summary>
 public sealed record HealthScore(int Value, IReadOnlyList<Health> Parts);

@@ -5,6 +5,9 @@ internal sealed class HealthBoard(IEnumerable<IHealthSource> sources)
 {
     private readonly IHealthSource[] _sources = [.. sources];
 
+    /// <summary>Why pages may show things late; null while they do not. <see cref="Events.Topic.Health"/> tells when it may have changed.</summary>
+    public Health? Delay => Current.Parts.FirstOrDefault(part => part.Delays);
+
     /// <summary>Worst part first.</summary>
     public HealthScore Current
     {

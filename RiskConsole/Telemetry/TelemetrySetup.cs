@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using RiskConsole.Events.Pipeline;
+using RiskConsole.Telemetry.Instances;
 
 namespace RiskConsole.Telemetry;
 
@@ -17,6 +18,10 @@ internal static class TelemetrySetup
         services.AddSingleton<OverviewBoard>();
         services.AddSingleton<IOverviewBoard>(provider => provider.GetRequiredService<OverviewBoard>());
         services.AddHostedService<BoardClock>();
+        services.AddSingleton<IInstanceExchange, NoExchange>();
+        services.AddSingleton<InstanceBoard>();
+        services.AddSingleton<IInstances>(provider => provider.GetRequiredService<InstanceBoard>());
+        services.AddHostedService(provider => provider.GetRequiredService<InstanceBoard>());
         services.AddHealthChecks().AddCheck<ReadyCheck>("ready", timeout: TimeSpan.FromSeconds(2));
     }
 

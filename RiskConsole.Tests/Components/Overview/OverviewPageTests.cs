@@ -10,6 +10,7 @@ using RiskConsole.Components.Shared;
 using RiskConsole.Events;
 using RiskConsole.Scores;
 using RiskConsole.Telemetry;
+using RiskConsole.Telemetry.Instances;
 using RiskConsole.Tests.Components.Support;
 using RiskConsole.Tests.Support;
 
@@ -18,6 +19,7 @@ namespace RiskConsole.Tests.Components.Overview;
 public sealed class OverviewPageTests : ConsoleBunitContext
 {
     private readonly FakeOverviewBoard _board = new();
+    private readonly FakeInstances _instances = new();
     private readonly FakeChart _chart;
 
     public OverviewPageTests()
@@ -25,6 +27,7 @@ public sealed class OverviewPageTests : ConsoleBunitContext
         _chart = new FakeChart(JSInterop);
         Services.AddSingleton<IOverviewBoard>(_board);
         Services.AddSingleton<IScoreBook>(new FakeScoreBook());
+        Services.AddSingleton<IInstances>(_instances);
         Services.AddSingleton<ScoreTrends>();
         Services.AddSingleton<SubjectLines>();
         Services.AddSingleton(Options.Create(new AccessOptions()));

@@ -215,7 +215,10 @@ internal sealed class EventPipeline(
             (status, reason, penalty) = (HealthStatus.Degraded, $"{lag:N0} events wait for their scores.", 20);
         var last = _health;
         if (last.Status != status || (status != HealthStatus.Good && last.Reason != reason))
-            _health = last = new Health("Pipeline", status, reason, last.Status == status ? last.Since : time.GetUtcNow(), penalty);
+            _health = last = new Health("Pipeline", status, reason, last.Status == status ? last.Since : time.GetUtcNow(), penalty)
+            {
+                Delays = status != HealthStatus.Good,
+            };
         return last;
     }
 }

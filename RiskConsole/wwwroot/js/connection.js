@@ -38,6 +38,9 @@ export function timeOf(ms) {
 }
 
 customElements.define('rc-connection', class extends HTMLElement {
+  // Set by the server while the console itself is late.
+  static observedAttributes = ['data-delay', 'data-delay-since'];
+
   connectedCallback() {
     this.box = document.createElement('span');
     this.box.className = 'connection';
@@ -60,10 +63,19 @@ customElements.define('rc-connection', class extends HTMLElement {
     document.removeEventListener('rc-look', this.onChange);
   }
 
+  attributeChangedCallback() {
+    if (this.box) this.render();
+  }
+
   render() {
-    this.box.dataset.state = current.state;
+    // What the server said last holds while the browser hears it.
+    const late = current.state === 'live' && this.dataset.delay;
+    const state = late ? 'delayed' : current.state;
+    this.box.dataset.state = state;
     // Text is written only when it differs: a screen reader speaks each writing of a live region.
-    if (this.word.textContent !== words[current.state]) this.word.textContent = words[current.state];
-    this.title = `${words[current.state]} since ${timeOf(current.since)}. ${current.reason}`;
+    if (this.word.textContent !== words[state]) this.word.textContent = words[state];
+    this.title = late
+      ? `${this.dataset.delay} Since ${timeOf(Number(this.dataset.delaySince))}.`
+      : `${words[state]} since ${timeOf(current.since)}. ${current.reason}`;
   }
 });
