@@ -49,4 +49,29 @@ public class TwoInstancesTests(ConsoleFixture fixture)
             await Expect(atSecond.Row(subject)).ToBeVisibleAsync();
         }
     }
+
+    [Fact, Trait("Req", "RT5"), Trait("Req", "OP3")]
+    public async Task Header_RedisAway_SaysDelayedAndWhyUntilItIsBack()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var console = await ConsoleProcess.StartAsync($"--ConnectionStrings:Redis={redis.Url}");
+        await ConsoleFixture.CreateUserAsync(console, "admin", Roles.Admin);
+        var state = await ConsoleFixture.SignInAsync(fixture.Browser, console, "admin");
+        await using var visitor = await fixture.Browser.VisitAsync(console.Address, state);
+        await visitor.GoAsync("/");
+        var mark = visitor.Page.Locator("rc-connection");
+        await Expect(mark).ToHaveTextAsync("Live");
+        await Expect(visitor.Page.Locator(".overview-health")).ToContainTextAsync("this one");
+        var place = await mark.BoundingBoxAsync();
+
+        await redis.KillAsync();
+        await Expect(mark).ToHaveTextAsync("Delayed");
+        await Expect(mark).ToHaveAttributeAsync("title", new System.Text.RegularExpressions.Regex("Redis .* Since "));
+        Assert.Equal(place!.Width, (await mark.BoundingBoxAsync())!.Width);
+        await Expect(visitor.Page.Locator(".overview-health")).ToContainTextAsync("Other instances are not known");
+
+        await redis.StartAsync();
+        await Expect(mark).ToHaveTextAsync("Live");
+        Assert.Empty(visitor.Complaints);
+    }
 }
