@@ -48,6 +48,7 @@ public sealed partial class LayoutTests
     [InlineData("RiskConsole", "*.razor")]
     [InlineData("RiskConsole", "*.razor.css")]
     [InlineData("RiskConsole", "*.js")]
+    [InlineData("RiskConsole.Bench", "*.cs")]
     [InlineData("RiskConsole.Tests", "*.cs")]
     [InlineData("RiskConsole.E2E", "*.cs")]
     public void Files_Length_IsAtMost400Lines(string folder, string pattern) => Assert.DoesNotContain(
