@@ -3,6 +3,7 @@ using RiskConsole.Components;
 using RiskConsole.Demo;
 using RiskConsole.Events;
 using RiskConsole.Hosting;
+using RiskConsole.Hosting.Limits;
 using RiskConsole.Redis;
 using RiskConsole.Scores;
 using RiskConsole.Storage;
@@ -40,6 +41,7 @@ internal static class ConsoleApp
         var app = builder.Build();
         app.MapHosting();
         app.MapAccess();
+        app.UseConnectionLimits();
         app.MapEvents();
         app.MapScores();
         app.MapTelemetry();

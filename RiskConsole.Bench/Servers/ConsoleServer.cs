@@ -109,6 +109,9 @@ internal sealed class ConsoleServer(IReadOnlyDictionary<string, string>? setting
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         start.Environment["Access__SignInsPerMinute"] = "10000";
         start.Environment["Access__PasswordIterations"] = "1000";
+        // One load client is many people behind one address.
+        start.Environment["Live__MaxCircuitsPerUser"] = "0";
+        start.Environment["Live__ConnectionsPerMinute"] = "0";
         foreach (var (name, value) in settings ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         return start;

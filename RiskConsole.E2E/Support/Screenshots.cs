@@ -8,6 +8,21 @@ internal static class Screenshots
 {
     private static readonly (int Width, int Height)[] Sizes = [(1440, 900), (390, 844)];
 
+    /// <summary>One page that only stands in a certain situation.</summary>
+    public static async Task TakeAsync(Browser browser, Uri address, string state, string path, string name, string ready)
+    {
+        if (Environment.GetEnvironmentVariable("RC_SCREENSHOTS") is not { Length: > 0 } folder)
+            return;
+        foreach (var (width, height) in Sizes)
+            foreach (var light in (bool[])[false, true])
+            {
+                await using var visitor = await browser.VisitAsync(address, state, width, height, light);
+                await visitor.Page.GotoAsync(path);
+                await Assertions.Expect(visitor.Page.Locator(ready)).ToBeVisibleAsync();
+                await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{width}-{(light ? "light" : "dark")}.png") });
+            }
+    }
+
     public static async Task TakeAsync(Browser browser, ConsoleProcess console, string state, ITestOutputHelper output)
     {
         if (Environment.GetEnvironmentVariable("RC_SCREENSHOTS") is not { Length: > 0 } folder)

@@ -21,7 +21,6 @@ public class CircuitRegistryTests
 
         Assert.Equal(HealthStatus.Degraded, crowded.Status);
         Assert.Contains("9 of 10", crowded.Reason, StringComparison.Ordinal);
-        Assert.False(registry.IsFull);
         Assert.Equal(HealthStatus.Good, registry.Current.Status);
     }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -75,28 +74,6 @@ public class CircuitTests
         await console.Get<SessionDirectory>().EndAsync(circuit.SessionHandle!, Deadline.Token);
 
         await Deadline.UntilAsync(() => circuit.IsOver, "the circuit ends");
-    }
-
-    [Fact, Trait("Req", "RT8")]
-    public async Task Page_AsManyConnectedAsAllowed_SaysTheConsoleIsFull()
-    {
-        await using var console = await TestConsole.StartAsync(settings: ("Live:MaxCircuits", "1"));
-        using var visitor = await WebVisitor.SignedInAsync(console, "ada", Roles.Admin);
-        var registry = console.Get<CircuitRegistry>();
-
-        registry.CountConnected(up: true);
-        using var full = await visitor.GetAsync("/");
-        using var negotiate = await visitor.Client.PostAsync(new Uri("/_blazor/negotiate?negotiateVersion=1", UriKind.Relative), null);
-        using var signIn = await visitor.GetAsync("/denied");
-        registry.CountConnected(up: false);
-        using var free = await visitor.GetAsync("/");
-
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, full.StatusCode);
-        Assert.Equal(30, full.Headers.RetryAfter!.Delta!.Value.TotalSeconds);
-        Assert.Contains("The console is full", await full.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, negotiate.StatusCode);
-        Assert.Equal(HttpStatusCode.OK, signIn.StatusCode);
-        Assert.Equal(HttpStatusCode.OK, free.StatusCode);
     }
 
     private static async Task<CircuitSession> OpenAsync(TestConsole console, string name, string role) =>

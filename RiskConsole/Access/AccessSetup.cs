@@ -54,6 +54,8 @@ internal static class AccessSetup
 
     public static void MapAccess(this WebApplication app)
     {
+        var circuits = app.Services.GetRequiredService<CircuitRegistry>();
+        app.Services.GetRequiredService<ConsoleMeter>().ObserveCircuits(() => (circuits.Connected, circuits.Disconnected));
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapPost("/signout", SignOutAsync).AllowAnonymous();

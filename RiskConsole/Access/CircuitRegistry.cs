@@ -17,11 +17,11 @@ internal sealed class CircuitRegistry(IOptions<LiveOptions> options, TimeProvide
 
     public bool IsEmpty => _circuits.IsEmpty;
 
-    /// <summary>Whether as many browsers are connected as <c>Live:MaxCircuits</c> allows.</summary>
-    public bool IsFull => Connected >= options.Value.MaxCircuits;
-
     /// <summary>Circuits with a connected browser.</summary>
     public int Connected => Volatile.Read(ref _connected);
+
+    /// <summary>Circuits that wait for their browser to come back.</summary>
+    public int Disconnected => Math.Max(0, _circuits.Count - Connected);
 
     public Health Current
     {

@@ -2,11 +2,12 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
+using RiskConsole.Telemetry;
 
 namespace RiskConsole.Access;
 
 /// <summary>Limits the tries to sign in per account and address, so that neither guessing nor locking others out comes cheap.</summary>
-internal sealed class SignInLimiter(IOptions<AccessOptions> options) : IDisposable
+internal sealed class SignInLimiter(IOptions<AccessOptions> options, Refusals refusals) : IDisposable
 {
     /// <summary>How many accounts' worth of tries one address has: an office behind one address must still get in.</summary>
     private const int AccountsPerAddress = 10;
@@ -21,7 +22,10 @@ internal sealed class SignInLimiter(IOptions<AccessOptions> options) : IDisposab
     {
         // Hashed: what was typed may be long, or a password in the wrong field, and need not be kept.
         var key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{address}\n{UserNames.Normalise(name.Trim())}")));
-        return Refuse(_byAccount, key) ?? Refuse(_byAddress, address ?? "");
+        var wait = Refuse(_byAccount, key) ?? Refuse(_byAddress, address ?? "");
+        if (wait is not null)
+            refusals.Note(LimitNames.SignIns, address ?? "unknown", $"Access:SignInsPerMinute is {options.Value.SignInsPerMinute}");
+        return wait;
     }
 
     public void Dispose()

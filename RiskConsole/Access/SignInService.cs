@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using RiskConsole.Storage;
+using RiskConsole.Telemetry;
 
 namespace RiskConsole.Access;
 
@@ -20,6 +21,7 @@ internal sealed class SignInService(
     SignInLimiter limiter,
     IOptions<AccessOptions> options,
     TimeProvider time,
+    ConsoleMeter meter,
     ILogger<SignInService> logger)
 {
     private readonly Lazy<string> _decoy = new(() => hasher.HashPassword(new ConsoleUser(), Guid.NewGuid().ToString()));
@@ -28,24 +30,27 @@ internal sealed class SignInService(
     {
         if (limiter.Refuse(address, name) is { } wait)
         {
-            logger.LogWarning("A sign-in was refused: too many tries");
+            meter.SignIn("limited");
             return new SignInResult(null, wait);
         }
         var user = await FindAsync(name, ct);
         var verdict = hasher.VerifyHashedPassword(user ?? new ConsoleUser(), user?.PasswordHash ?? _decoy.Value, Shorten(password));
         if (user is null || user.Disabled || user.LockoutEnd > time.GetUtcNow())
         {
+            meter.SignIn(user is null ? "failed" : user.Disabled ? "disabled" : "locked");
             logger.LogWarning("A sign-in was refused: {Reason}", user is null ? "unknown name" : user.Disabled ? "disabled" : "locked");
             return default;
         }
         if (verdict == PasswordVerificationResult.Failed)
         {
             await CountFailureAsync(user.Id, ct);
+            meter.SignIn("failed");
             logger.LogWarning("A sign-in as {UserId} was refused: wrong password", user.Id);
             return default;
         }
         var newHash = verdict == PasswordVerificationResult.SuccessRehashNeeded ? hasher.HashPassword(user, password) : null;
         await RecordSuccessAsync(user.Id, newHash, ct);
+        meter.SignIn("ok");
         logger.LogInformation("User {UserId} signed in", user.Id);
         return new SignInResult(Principal(user), null);
     }

@@ -23,8 +23,9 @@ internal static class ComponentsSetup
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
 
-        services.Configure<CircuitOptions>(circuit =>
+        services.AddOptions<CircuitOptions>().Configure<IOptions<LiveOptions>>((circuit, live) =>
         {
+            circuit.MaxBufferedUnacknowledgedRenderBatches = live.Value.UnconfirmedUpdates;
             circuit.DisconnectedCircuitMaxRetained = 50;
             circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(2);
             circuit.JSInteropDefaultCallTimeout = TimeSpan.FromSeconds(20);

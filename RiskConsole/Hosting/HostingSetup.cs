@@ -4,12 +4,16 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using RiskConsole.Events;
+using RiskConsole.Hosting.Limits;
 
 namespace RiskConsole.Hosting;
 
 /// <summary>How the process behaves: its configuration, logs, limits, and what holds for every request.</summary>
 internal static class HostingSetup
 {
+    /// <summary>How long a body may keep below the least speed before its connection is closed.</summary>
+    private static readonly TimeSpan BodyGrace = TimeSpan.FromSeconds(5);
+
     public static void AddHosting(this WebApplicationBuilder builder)
     {
         ConfigurationAliases.Apply(builder.Configuration);
@@ -17,6 +21,7 @@ internal static class HostingSetup
         builder.AddLogs();
         var services = builder.Services;
         services.AddOptions<HostingOptions>().BindConfiguration("Hosting").ValidateDataAnnotations().ValidateOnStart();
+        services.AddLiveLimits();
         services.AddProblemDetails();
         services.AddHsts(o =>
         {
@@ -32,8 +37,13 @@ internal static class HostingSetup
             kestrel.Limits.MaxRequestBodySize = Math.Max(
                 Number(configuration["Hosting:MaxRequestBytes"]) ?? new HostingOptions().MaxRequestBytes,
                 2 * (Number(configuration["Ingest:MaxBodyBytes"]) ?? 0));
-            kestrel.Limits.MaxConcurrentUpgradedConnections =
-                (Number(configuration["Live:MaxCircuits"]) ?? new LiveOptions().MaxCircuits) + HostingOptions.SpareSockets;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = Number(configuration["Hosting:MaxSockets"])
+                ?? 2 * (Number(configuration["Live:MaxCircuits"]) ?? new LiveOptions().MaxCircuits) + HostingOptions.SpareSockets;
+            kestrel.Limits.MaxConcurrentConnections = Number(configuration["Hosting:MaxConnections"]);
+            kestrel.Limits.RequestHeadersTimeout = Time(configuration["Hosting:HeadersTimeout"]) ?? new HostingOptions().HeadersTimeout;
+            kestrel.Limits.KeepAliveTimeout = Time(configuration["Hosting:KeepAliveTimeout"]) ?? new HostingOptions().KeepAliveTimeout;
+            kestrel.Limits.MinRequestBodyDataRate = new(
+                Number(configuration["Hosting:MinBodyBytesPerSecond"]) ?? new HostingOptions().MinBodyBytesPerSecond, BodyGrace);
         });
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<HostingOptions>>((forwarded, hosting) =>
         {
@@ -63,8 +73,11 @@ internal static class HostingSetup
             return next(context);
         });
         app.UseRouting();
-        app.UseCircuitLimit();
+        app.UseConnectionRate();
     }
+
+    private static TimeSpan? Time(string? text) =>
+        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time) && time > TimeSpan.Zero ? time : null;
 
     private static long? Number(string? text) =>
         long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;

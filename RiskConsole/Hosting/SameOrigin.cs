@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
+using RiskConsole.Hosting.Limits;
+using RiskConsole.Telemetry;
 
 namespace RiskConsole.Hosting;
 
@@ -9,6 +11,8 @@ internal static class SameOrigin
     {
         if (IsLive(context.Request.Path) && !IsOurs(context))
         {
+            context.RequestServices.GetRequiredService<Refusals>().Note(
+                LimitNames.Origin, ConnectionRate.KeyOf(context.Connection.RemoteIpAddress), "a live connection from a page of another origin");
             await Results.Problem(
                 "A live connection must come from a page of this console (header Origin).", statusCode: 403, title: "Another origin")
                 .ExecuteAsync(context);

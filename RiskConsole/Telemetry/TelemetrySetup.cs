@@ -11,6 +11,8 @@ internal static class TelemetrySetup
     {
         var services = builder.Services;
         services.AddSingleton<ThisInstance>();
+        services.AddSingleton<ConsoleMeter>();
+        services.AddSingleton<Refusals>();
         services.AddSingleton<RollupStage>();
         services.AddSingleton<IPipelineStage>(provider => provider.GetRequiredService<RollupStage>());
         services.AddSingleton<TrendStore>();

@@ -10,7 +10,10 @@ public class IngestLimitTests
     [Fact, Trait("Req", "RT8"), Trait("Req", "AC6")]
     public async Task Post_MoreRequestsThanTheKeyMay_Is429AndOtherKeysGoOn()
     {
-        await using var console = await TestConsole.StartAsync(settings: [("Ingest:RequestsPerSecond", "1"), ("Ingest:RequestBurst", "3")]);
+        using var log = new LogLines();
+        await using var console = await TestConsole.StartAsync(
+            log.Collect, settings: [("Ingest:RequestsPerSecond", "1"), ("Ingest:RequestBurst", "3")]);
+        using var meter = new MeterReading(console);
         using var eager = await ApiCaller.CreateAsync(console);
         using var other = await ApiCaller.CreateAsync(console);
 
@@ -22,6 +25,8 @@ public class IngestLimitTests
         Assert.InRange(refused.Count, 1, 3);
         refused[0].IsProblem(429, "rate-limited");
         Assert.True(refused[0].Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
+        Assert.Equal(refused.Count, meter.Limited("api_requests"));
+        Assert.Contains("1 requests per second", Assert.Single(log.With("api_requests")), StringComparison.Ordinal);
         Assert.Equal(202, (await other.PostAsync(With(""))).Status);
         (await eager.GetAsync(ApiCaller.Events)).IsProblem(429, "rate-limited");
     }
@@ -31,11 +36,13 @@ public class IngestLimitTests
     {
         await using var console = await TestConsole.StartAsync(
             settings: [("Ingest:EventsPerSecond", "1"), ("Ingest:EventBurst", "10"), ("Ingest:MaxBatch", "10")]);
+        using var meter = new MeterReading(console);
         using var api = await ApiCaller.CreateAsync(console);
 
         Assert.Equal(202, (await api.PostAsync(Batch(0, 8))).Status);
         (await api.PostAsync(Batch(8, 8))).IsProblem(429, "rate-limited");
         Assert.Equal(8, await api.CountAsync());
+        Assert.Equal(1, meter.Limited("ingest_events"));
     }
 
     [Fact, Trait("Req", "EV6")]

@@ -14,7 +14,7 @@ internal sealed class Importing
     public Importing(ImportOptions? options = null)
     {
         var ingest = Options.Create(new IngestOptions());
-        Importer = new(Log, new(ingest), ingest, Options.Create(options ?? new()), TimeProvider.System);
+        Importer = new(Log, new(ingest), ingest, Options.Create(options ?? new()), new(new TestMeters()), TimeProvider.System);
     }
 
     public MemoryLog Log { get; } = new();

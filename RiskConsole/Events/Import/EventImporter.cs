@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RiskConsole.Events.Ingest;
+using RiskConsole.Telemetry;
 
 namespace RiskConsole.Events.Import;
 
@@ -25,7 +26,8 @@ public sealed record ImportPreview(ImportFormat Format, bool IsCloudEvents, IRea
 
 /// <summary>Brings files of events into the log in bounded memory, whatever their size.</summary>
 internal sealed class EventImporter(
-    IEventLog log, CategoryRules categories, IOptions<IngestOptions> ingest, IOptions<ImportOptions> options, TimeProvider time)
+    IEventLog log, CategoryRules categories, IOptions<IngestOptions> ingest, IOptions<ImportOptions> options, ConsoleMeter meter,
+    TimeProvider time)
 {
     private const int PreviewRows = 5;
 
@@ -60,6 +62,7 @@ internal sealed class EventImporter(
                 if (made is null)
                 {
                     progress = progress with { Refused = progress.Refused + 1 };
+                    meter.Ingested(ConsoleMeter.Import, 0, 0, 1);
                     refuse(new(row.Line, reason!, Shorten(row.Text)));
                 }
                 else
@@ -83,6 +86,7 @@ internal sealed class EventImporter(
             var outcomes = batch.Count == 0 ? [] : await AppendAsync(batch, ct);
             batch.Clear();
             var duplicates = outcomes.Count(o => o.Duplicate);
+            meter.Ingested(ConsoleMeter.Import, outcomes.Count - duplicates, duplicates, 0);
             progress = progress with
             {
                 Stored = progress.Stored + outcomes.Count - duplicates,

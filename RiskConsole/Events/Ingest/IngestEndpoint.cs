@@ -3,6 +3,7 @@ using Microsoft.Extensions.ObjectPool;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using RiskConsole.Events.Api;
+using RiskConsole.Telemetry;
 
 namespace RiskConsole.Events.Ingest;
 
@@ -12,6 +13,7 @@ internal sealed class IngestEndpoint(
     IngestLimiter limiter,
     IEventIntake intake,
     IOptions<IngestOptions> options,
+    ConsoleMeter meter,
     TimeProvider time)
 {
     /// <summary>What is taken besides the binary mode, for the words of a refusal and for the API document.</summary>
@@ -53,6 +55,7 @@ internal sealed class IngestEndpoint(
     {
         if (limiter.AdmitRequest(context) is { } tooMany)
             return tooMany;
+        var began = time.GetTimestamp();
         var mode = ModeOf(context.Request);
         if (mode == Mode.Unknown)
             return UnknownType(context.Request);
@@ -74,8 +77,12 @@ internal sealed class IngestEndpoint(
         if (document.Refusal is { } refusal)
             return new(refusal.Status, refusal.Code, refusal.Title, refusal.Problem.Detail) { Errors = [refusal.Problem] };
         var valid = document.Events.Where(e => e.Event is not null).Select(e => e.Event!).ToList();
-        if (valid.Count == 0 && document.Events.Count > 0)
+        var refused = document.Events.Count - valid.Count;
+        if (valid.Count == 0 && refused > 0)
+        {
+            meter.Ingested(ConsoleMeter.Http, 0, 0, refused);
             return AllRefused(document.Events);
+        }
         if (valid.Count > 0 && limiter.AdmitEvents(context, valid.Count) is { } tooFast)
             return tooFast;
 
@@ -88,6 +95,9 @@ internal sealed class IngestEndpoint(
         {
             return ApiProblem.Busy(busy);
         }
+        var duplicates = outcomes.Count(o => o.Duplicate);
+        meter.Ingested(ConsoleMeter.Http, outcomes.Count - duplicates, duplicates, refused);
+        meter.IngestTook(ConsoleMeter.Http, time.GetElapsedTime(began), valid);
 
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         context.Response.ContentType = "application/json; charset=utf-8";

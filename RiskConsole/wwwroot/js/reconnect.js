@@ -4,7 +4,9 @@ import { connection, timeOf } from './connection.js';
 
 const banner = document.getElementById('reconnect');
 const bannerText = banner.querySelector('p');
+const tryNow = banner.querySelector('button');
 const heartbeat = Number(banner.dataset.heartbeatMs);
+const largestMessage = Number(banner.dataset.largestMessage);
 const slowTrip = 2_000;
 const firstPause = 250;
 const longestPause = 15_000;
@@ -21,11 +23,20 @@ let attempt = 0;
 let wake;
 let startTimer;
 
-banner.querySelector('button').addEventListener('click', () => wake?.());
+tryNow.addEventListener('click', () => wake?.());
 
 function show(text) {
   banner.classList.toggle('shown', text !== '');
+  tryNow.hidden = !lost && !over;
   if (bannerText.textContent !== text) bannerText.textContent = text;
+}
+
+/** Shows something for a while, unless the connection has more to say. */
+function tell(text) {
+  show(text);
+  setTimeout(() => {
+    if (bannerText.textContent === text) show('');
+  }, 8_000);
 }
 
 /** Waits, or less when the person, the network or the page's return asks for it. */
@@ -53,6 +64,18 @@ async function serverAnswers() {
     return answer.ok;
   } catch {
     return false;
+  }
+}
+
+/** Why the server lets this page not in for now, and for how long; undefined when it does, or says nothing. */
+async function refusal() {
+  try {
+    const answer = await fetch('_blazor/negotiate?returns&negotiateVersion=1', { method: 'POST', cache: 'no-store', signal: AbortSignal.timeout(5_000) });
+    if (answer.status !== 429 && answer.status !== 503) return undefined;
+    const problem = await answer.json();
+    return { text: `${problem.title}. ${problem.detail}`, wait: 1_000 * Math.max(1, Number(answer.headers.get('Retry-After'))) };
+  } catch {
+    return undefined;
   }
 }
 
@@ -111,7 +134,12 @@ async function reconnect() {
     try {
       if (!(await window.Blazor.reconnect())) await reload('This page was away too long, or the server was restarted.');
     } catch {
-      // The connection went again while it was coming up; the next round tries once more.
+      // The connection went again while it was coming up, or a limit stands in the way: then there is no use in trying sooner.
+      const refused = await refusal();
+      if (!refused || !lost || over) continue;
+      connection.set('reconnecting', refused.text);
+      show(`${refused.text} Connecting again in ${Math.ceil(refused.wait / 1_000)} s.`);
+      await pause(refused.wait);
     }
   }
 }
@@ -129,6 +157,8 @@ function connected() {
 /** Learns from SignalR's own connection when something arrived last, without a message more. */
 function listen(builder) {
   builder.withServerTimeout(heartbeat * 2).withKeepAliveInterval(heartbeat);
+  // Says that this one takes up its circuit: the limits count it already.
+  if (lost) builder.withUrl('_blazor?returns');
   const build = builder.build;
   builder.build = function () {
     const hub = build.call(builder);
@@ -136,6 +166,15 @@ function listen(builder) {
     hub.connection.onreceive = data => {
       heardAt = performance.now();
       return receive.call(hub.connection, data);
+    };
+    const send = hub.connection.send;
+    hub.connection.send = data => {
+      if (data.byteLength > largestMessage) {
+        // The server would cut the connection for it; said here, nothing else is lost.
+        tell(`That is too much to send at once: ${Math.ceil(data.byteLength / 1_024)} KB, and ${Math.floor(largestMessage / 1_024)} KB are possible. It was not taken.`);
+        return Promise.resolve();
+      }
+      return send.call(hub.connection, data);
     };
     return hub;
   };
