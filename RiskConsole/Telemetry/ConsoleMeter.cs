@@ -2,8 +2,8 @@ using System.Diagnostics.Metrics;
 
 namespace RiskConsole.Telemetry;
 
-/// <summary>What the console counts of itself, under the names a metrics page shows. Anybody may listen to the meter <c>RiskConsole</c>; while
-/// nobody does, counting costs a branch.</summary>
+/// <summary>What the console counts of itself, under the names a metrics page shows. Anybody may listen to the meter <c>RiskConsole</c>;
+/// while nobody does, counting costs a branch.</summary>
 internal sealed class ConsoleMeter
 {
     public const string Name = "RiskConsole";
@@ -31,13 +31,17 @@ internal sealed class ConsoleMeter
     public ConsoleMeter(IMeterFactory meters)
     {
         _meter = meters.Create(Name);
-        _events = _meter.CreateCounter<long>("riskconsole_events_ingested_total", null, "Events offered, by way in and what became of them.");
-        _duplicates = _meter.CreateCounter<long>("riskconsole_duplicates_suppressed_total", null, "Repeats that had no effect.");
+        _events = _meter.CreateCounter<long>("riskconsole_events_ingested_total", null,
+            "Events offered, by way in and what became of them.");
+        _duplicates = _meter.CreateCounter<long>("riskconsole_duplicates_suppressed_total", null,
+            "Repeats that had no effect.");
         _signIns = _meter.CreateCounter<long>("riskconsole_logins_total", null, "Tries to sign in.");
-        _refusals = _meter.CreateCounter<long>("riskconsole_rate_limited_requests_total", null, "What a limit refused or cut, by limit.");
+        _refusals = _meter.CreateCounter<long>("riskconsole_rate_limited_requests_total", null,
+            "What a limit refused or cut, by limit.");
         _ingestSeconds = _meter.CreateHistogram<double>("riskconsole_event_ingest_duration_seconds", "s", 
             "From a request's headers to its durable events.");
-        _payloadBytes = _meter.CreateHistogram<long>("riskconsole_event_payload_bytes", "By", "Characters of an event's payload as stored.");
+        _payloadBytes = _meter.CreateHistogram<long>("riskconsole_event_payload_bytes", "By",
+            "Characters of an event's payload as stored.");
     }
 
     /// <summary>One request's or batch's worth of events.</summary>

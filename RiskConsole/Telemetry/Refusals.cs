@@ -21,8 +21,8 @@ internal static class LimitNames
     public const string IngestEvents = "ingest_events";
 }
 
-/// <summary>Counts what limits refuse and says so in the log: at once, then at most once a minute for one limit and caller, so that a flood of
-/// requests is no flood of lines.</summary>
+/// <summary>Counts what limits refuse and says so in the log: at once, then at most once a minute for one limit and caller, so that a flood
+/// of requests is no flood of lines.</summary>
 internal sealed class Refusals(ConsoleMeter meter, TimeProvider time, ILogger<Refusals> logger)
 {
     private const int MostCallers = 10_000;

@@ -4,8 +4,8 @@ using RiskConsole.Events;
 
 namespace RiskConsole.Hosting.Limits;
 
-/// <summary>Sessions whose connection was cut for abuse, and until when they may not open another. That stops a page that floods from being back
-/// the next moment, and gives a person time to read why.</summary>
+/// <summary>Sessions whose connection was cut for abuse, and until when they may not open another. That stops a page that floods from being
+/// back the next moment, and gives a person time to read why.</summary>
 internal sealed class CutOffs(IOptions<LiveOptions> options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, (DateTimeOffset Until, string Reason)> _cut = new(StringComparer.Ordinal);

@@ -39,7 +39,8 @@ internal static class LimitsSetup
             var caller = step == LiveStep.None ? null : Caller.Of(context);
             if (caller is null)
                 await next(context);
-            else if ((gate.CheckCaller(context, step, caller) ?? (step == LiveStep.Socket ? gate.Enter(context, caller) : null)) is { } refusal)
+            else if ((gate.CheckCaller(context, step, caller)
+                ?? (step == LiveStep.Socket ? gate.Enter(context, caller) : null)) is { } refusal)
                 await refusal.AnswerAsync(context, step == LiveStep.Page);
             else if (step == LiveStep.Socket)
                 await HoldAsync(gate, context, next, caller);

@@ -4,14 +4,15 @@ using RiskConsole.Telemetry;
 
 namespace RiskConsole.Hosting.Limits;
 
-/// <summary>Decides who may open a live connection: how many there may be in all, of one user, and from one address in a minute, and who was
-/// cut off a moment ago.</summary>
+/// <summary>Decides who may open a live connection: how many there may be in all, of one user, and from one address in a minute, and who
+/// was cut off a moment ago.</summary>
 internal sealed class LiveGate(
     LiveConnections connections, CutOffs cutOffs, ConnectionRate rate, Refusals refusals, IOptions<LiveOptions> options)
 {
     private static readonly TimeSpan WaitWhenFull = TimeSpan.FromSeconds(30);
 
-    // Short: a person closes a page and expects this one to come. And whoever reloads their last page is let in as soon as the old one is gone.
+    // Short: a person closes a page and expects this one to come. And whoever reloads their last page is let in as soon as the old one
+    // is gone.
     private static readonly TimeSpan WaitForOwn = TimeSpan.FromSeconds(5);
 
     private readonly LiveOptions _options = options.Value;

@@ -6,12 +6,12 @@ using RiskConsole.Telemetry;
 
 namespace RiskConsole.Hosting.Limits;
 
-/// <summary>Cuts a connection that sends too much: too many messages, one that is too large, or what is no message at all. Its session then stays
-/// away for <c>Live:CutOffTime</c>, and is told why when it tries.</summary>
+/// <summary>Cuts a connection that sends too much: too many messages, one that is too large, or what is no message at all. Its session then
+/// stays away for <c>Live:CutOffTime</c>, and is told why when it tries.</summary>
 internal sealed class MessageGuard(IOptions<LiveOptions> options, CutOffs cutOffs, Refusals refusals, TimeProvider time) : IHubFilter
 {
-    /// <summary>What a browser sends because the server sent something: a busy page answers much, so these have an allowance of their own, this
-    /// many times as large.</summary>
+    /// <summary>What a browser sends because the server sent something: a busy page answers much, so these have an allowance of their own,
+    /// this many times as large.</summary>
     private const int AnswerShare = 10;
 
     private const string TooLarge = "The maximum message size";
@@ -56,7 +56,8 @@ internal sealed class MessageGuard(IOptions<LiveOptions> options, CutOffs cutOff
         if (sender.Returns && Beginnings.Contains(method))
         {
             sender.IsCut = true;
-            refusals.Note(LimitNames.ConnectionsPerUser, sender.Caller.Name, "a connection that said it returns asked for a new circuit");
+            refusals.Note(LimitNames.ConnectionsPerUser, sender.Caller.Name,
+                "a connection that said it returns asked for a new circuit");
             invocationContext.Context.Abort();
             return default;
         }

@@ -1,7 +1,7 @@
 namespace RiskConsole.Hosting.Limits;
 
-/// <summary>How many messages one connection may send: so many per second in the long run, and a burst of them after a pause. For any kind of
-/// connection; makes no timer, so that each can have its own.</summary>
+/// <summary>How many messages one connection may send: so many per second in the long run, and a burst of them after a pause. For any kind
+/// of connection; makes no timer, so that each can have its own.</summary>
 internal sealed class MessageRate(int perSecond, int burst, TimeProvider time)
 {
     private readonly Lock _lock = new();
