@@ -31,6 +31,7 @@ public class LimitTests(ConsoleFixture fixture)
             Assert.True(await desk.IsMarkedAsync());
         }
 
+        await Expect(wall.Page.Locator("#sign-out")).ToBeAttachedAsync();
         await wall.BeLiveAsync();
         // That it was turned away is the browser's own remark, and right.
         Assert.DoesNotContain(wall.Complaints, c => !c.Contains("status of 429", StringComparison.Ordinal));

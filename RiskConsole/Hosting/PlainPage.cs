@@ -29,8 +29,9 @@ internal static class PlainPage
             <link rel="stylesheet" href="/css/tokens.css"><link rel="stylesheet" href="/css/app.css">
             <link rel="stylesheet" href="/css/controls.css"><link rel="stylesheet" href="/css/shell.css">
             <link rel="icon" type="image/svg+xml" href="/favicon.svg"></head>
-            <body><main class="plain"><span class="brand">RiskConsole</span>
-            <section class="auth-card"><h1>{safeTitle}</h1><p>{safeText}</p>{again}<p><a class="button primary" href="">Try again</a></p></section>
+            <body><main class="plain"><span class="brand"><img src="/favicon.svg" width="24" height="24" alt="">RiskConsole</span>
+            <section class="auth-card"><h1>{safeTitle}</h1><p>{safeText}</p>{again}
+            <a class="button primary" href="">Try again</a></section>
             </main></body></html>
             """, context.RequestAborted);
     }

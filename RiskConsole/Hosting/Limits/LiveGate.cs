@@ -57,9 +57,11 @@ internal sealed class LiveGate(
             "As many pages are open as this console allows. Close one you do not need. An admin can raise Live:MaxCircuits.",
             $"Live:MaxCircuits is {_options.MaxCircuits}"), caller.Name)
         : Refuse(new(LimitNames.ConnectionsPerUser, StatusCodes.Status429TooManyRequests, WaitForOwn, "You have too many pages open",
-            $"You have {connections.Of(caller.User)} pages of this console open, on all your devices together, and one person may have "
+            $"You have {Pages(connections.Of(caller.User))} of this console open, on all your devices together, and one person may have "
             + $"{_options.MaxCircuitsPerUser}. Close one you do not need. An admin can raise Live:MaxCircuitsPerUser.",
             $"Live:MaxCircuitsPerUser is {_options.MaxCircuitsPerUser}"), caller.Name);
+
+    private static string Pages(int count) => count == 1 ? "1 page" : $"{count} pages";
 
     private Refusal Refuse(Refusal refusal, string caller)
     {
