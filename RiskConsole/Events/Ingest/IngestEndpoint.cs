@@ -95,8 +95,8 @@ internal sealed class IngestEndpoint(
         {
             return ApiProblem.Busy(busy);
         }
-        var duplicates = outcomes.Count(o => o.Duplicate);
-        meter.Ingested(ConsoleMeter.Http, outcomes.Count - duplicates, duplicates, refused);
+        var duplicates = result.Outcomes?.Count(o => o.Duplicate) ?? 0;
+        meter.Ingested(ConsoleMeter.Http, valid.Count - duplicates, duplicates, refused);
         meter.IngestTook(ConsoleMeter.Http, time.GetElapsedTime(began), valid);
 
         context.Response.StatusCode = StatusCodes.Status202Accepted;
