@@ -38,6 +38,7 @@ public abstract class ConsoleBunitContext : BunitContext
         Services.AddSingleton<CircuitRegistry>();
         Services.AddSingleton<HealthBoard>();
         Services.AddScoped<CircuitSession>();
+        Services.AddSingleton<IDeadLetters, NoDeadLetters>();
         Services.AddRadzenComponents();
         Services.AddSingleton<Microsoft.Extensions.Logging.ILoggerFactory>(NullLoggerFactory.Instance);
 

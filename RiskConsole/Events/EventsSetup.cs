@@ -29,6 +29,7 @@ internal static class EventsSetup
         services.AddSingleton<IEventLog, EventLog>();
         services.AddSingleton<IEventStore, EventStore>();
         services.AddSingleton<IEventIntake, LogIntake>();
+        services.AddSingleton<IDeadLetters, NoDeadLetters>();
         services.AddHostedService<LogWatcher>();
         services.AddHostedService<SearchIndexer>();
 

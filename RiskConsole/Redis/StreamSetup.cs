@@ -18,6 +18,7 @@ internal static class StreamSetup
         services.AddSingleton<IHealthSource>(provider => provider.GetRequiredService<StreamKeeper>());
         services.AddHostedService(provider => provider.GetRequiredService<StreamKeeper>());
         services.AddHostedService<StreamConsumer>();
+        services.Replace(ServiceDescriptor.Singleton<IDeadLetters, DeadLetters>());
         services.Replace(ServiceDescriptor.Singleton<IEventIntake, StreamIntake>());
     }
 }

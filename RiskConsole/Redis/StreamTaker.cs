@@ -12,10 +12,13 @@ internal sealed class StreamTaker(
     EventStream stream, StreamFormat format, IEventLog log, IEventStore store, StreamCounters counters, IOptions<RedisOptions> options,
     TimeProvider time, ILogger<StreamTaker> logger)
 {
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestBetweenTries = TimeSpan.FromMilliseconds(500);
 
     /// <summary>This instance's name in the group, never used twice.</summary>
     public string Consumer { get; } = $"{Environment.MachineName}-{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}";
+
+    /// <summary>Often enough that what this instance works on does not count as left.</summary>
+    private TimeSpan BetweenTries => options.Value.ClaimAfter / 4 is var part && part < LongestBetweenTries ? part : LongestBetweenTries;
 
     /// <summary>Takes entries together; those that fail together are tried one by one.</summary>
     public async Task TakeAsync(IReadOnlyList<StreamEntry> entries, CancellationToken ct)

@@ -19,7 +19,7 @@ public class NavMenuTests : ConsoleBunitContext
         var cut = Render<NavMenu>();
 
         var expected = NavigationMap.Items
-            .Where(item => item.Policy is null || User.Policies.Contains(item.Policy))
+            .Where(item => item.When is null && (item.Policy is null || User.Policies.Contains(item.Policy)))
             .Select(item => item.Route);
         Assert.Equal(expected, cut.FindAll(".nav-link").Select(link => link.GetAttribute("href")));
     }

@@ -8,6 +8,9 @@ namespace RiskConsole.Components.Layout;
 /// <param name="Policy">Who sees it, one of <see cref="Access.Policies"/>; null for everyone signed in.</param>
 public sealed record NavigationItem(string Route, string Label, string Icon, string? Keys = null, string? Policy = null)
 {
+    /// <summary>Whether this console has it; null for every console.</summary>
+    public Func<IServiceProvider, bool>? When { get; init; }
+
     internal NavLinkMatch Match => Route == "/" ? NavLinkMatch.All : NavLinkMatch.Prefix;
 }
 
@@ -22,6 +25,10 @@ internal static class NavigationMap
         new("/import", "Import", "import", "g i", Access.Policies.Import),
         new("/users", "Users", "users", "g u", Access.Policies.Administer),
         new("/api-keys", "API keys", "key", "g k", Access.Policies.Administer),
+        new("/dead-letters", "Dead letters", "letter", "g d", Access.Policies.Administer)
+        {
+            When = static services => services.GetRequiredService<Events.IDeadLetters>().IsConfigured,
+        },
     ];
 
     /// <summary>The page of the own settings, reached from the user menu.</summary>

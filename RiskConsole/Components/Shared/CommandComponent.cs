@@ -38,7 +38,7 @@ public abstract class CommandComponent : ComponentBase, IDisposable
             _faults = refused.Faults;
             Problem = _faults.FirstOrDefault(f => f.Field.Length == 0)?.Message;
         }
-        catch (Exception e) when (e is AccessDeniedException or LogBusyException)
+        catch (Exception e) when (e is AccessDeniedException or LogBusyException or DeadLettersAwayException)
         {
             Problem = e.Message;
         }

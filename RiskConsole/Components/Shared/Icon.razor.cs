@@ -48,6 +48,7 @@ public sealed partial class Icon
         ["refresh"] = "M20 5v5h-5M19.5 10A8 8 0 1 0 20 14",
         ["event"] = "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM12 8v4M12 16v.1",
         ["user"] = "M12 12a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9ZM4 21c0-4 3.5-6.5 8-6.5s8 2.5 8 6.5",
+        ["letter"] = "M3 6h18v12H3zM3.5 6.5 12 13l8.5-6.5",
         ["trash"] = "M4 6h16M9 6V3.5h6V6M6 6l1 15h10l1-15M10 10v7M14 10v7",
         ["edit"] = "M4 20l1-4.5L16.5 4 20 7.5 8.5 19z",
     }.ToFrozenDictionary();
