@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using RiskConsole.Events;
@@ -60,7 +61,8 @@ internal sealed class StreamFormat
         if (entry.Event is null)
         {
             return (null, entry.Bytes > _maxBytes
-                ? new EntryFault(EntryFault.TooLarge, $"The entry has {entry.Bytes} bytes; an event may have {_maxBytes} (Ingest:MaxBodyBytes).")
+                ? new EntryFault(EntryFault.TooLarge, string.Create(CultureInfo.InvariantCulture,
+                    $"The entry has {entry.Bytes:N0} bytes; an event may have {_maxBytes:N0} (Ingest:MaxBodyBytes)."))
                 : new EntryFault(EntryFault.NoEvent, "The entry has no field \"event\", which must hold a CloudEvent in JSON."));
         }
         var received = entry.ReceivedMicros is { } micros && micros <= s_latest ? micros.ToTime() : Rfc3339.ToMicroseconds(_time.GetUtcNow());
