@@ -67,9 +67,14 @@ internal static class CircuitsCommand
     private static readonly Option<Uri?> Url = new("--url")
     {
         Description = "Watch a console that runs already; with --user, --password and --key.",
+        CustomParser = Address,
     };
 
-    private static readonly Option<Uri?> IngestUrl = new("--ingest-url") { Description = "Post to this instance, not to the watched one." };
+    private static readonly Option<Uri?> IngestUrl = new("--ingest-url")
+    {
+        Description = "Post to this instance, not to the watched one.",
+        CustomParser = Address,
+    };
 
     private static readonly Option<string?> User = new("--user") { Description = "Who signs in." };
 
@@ -103,7 +108,8 @@ internal static class CircuitsCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(Url) is null ? result.GetValue(IngestUrl) is not null : Access(result) is null)
+            var named = new Option[] { Url, User, Password, Key }.Count(option => result.GetResult(option) is not null);
+            if (named is not (0 or 4) || (named == 0 && result.GetResult(IngestUrl) is not null))
                 result.AddError("A console that runs already is named by --url, --user, --password and --key together.");
         });
         command.SetAction(RunAsync);
@@ -141,6 +147,14 @@ internal static class CircuitsCommand
         (result.GetValue(User), result.GetValue(Password), result.GetValue(Key)) is ({ } user, { } password, { } key)
             ? new ConsoleAccess(user, password, key)
             : null;
+
+    private static Uri? Address(ArgumentResult result)
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp)
+            return new Uri(address.GetLeftPart(UriPartial.Authority));
+        result.AddError($"'{result.Tokens[0].Value}' is no address like http://127.0.0.1:5080.");
+        return null;
+    }
 
     private static void Positive(OptionResult result)
     {

@@ -50,8 +50,12 @@ internal sealed class WatchedConsole : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _server?.DisposeAsync() ?? ValueTask.CompletedTask;
 
+    // All pages are one user's and come from one address, which people's do not.
     private static Dictionary<string, string> Settings(LoadPlan plan) => new()
     {
         ["Live__MaxCircuits"] = (plan.Connections + 1_000).ToString(CultureInfo.InvariantCulture),
+        ["Live__MaxCircuitsPerUser"] = "0",
+        ["Live__ConnectionsPerMinute"] = "0",
+        ["Hosting__MaxSockets"] = (plan.Connections + 2_000).ToString(CultureInfo.InvariantCulture),
     };
 }
