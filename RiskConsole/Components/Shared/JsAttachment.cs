@@ -19,6 +19,12 @@ internal sealed class JsAttachment(IJSRuntime js, TimeProvider time) : IAsyncDis
         try
         {
             var imported = await ImportAsync(module);
+            // The page was left meanwhile, and what the function would be given went with it.
+            if (_disposed)
+            {
+                await imported.ReleaseAsync();
+                return;
+            }
             var attached = await imported.InvokeAsync<IJSObjectReference>(function, args);
             await imported.ReleaseAsync();
             if (_disposed)
@@ -26,7 +32,7 @@ internal sealed class JsAttachment(IJSRuntime js, TimeProvider time) : IAsyncDis
             else
                 _attached = attached;
         }
-        catch (Exception ex) when (ex is JSDisconnectedException or OperationCanceledException)
+        catch (Exception ex) when (ex is JSDisconnectedException or OperationCanceledException || (_disposed && ex is JSException))
         {
             // The page was left before it was drawn.
         }
