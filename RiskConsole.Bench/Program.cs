@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RiskConsole.Bench.Circuits;
 using RiskConsole.Bench.Ingest;
+using RiskConsole.Bench.Failover;
 using RiskConsole.Bench.Yardsticks;
 
 namespace RiskConsole.Bench;
@@ -13,6 +14,7 @@ internal static class Program
         var root = new RootCommand("Measures RiskConsole on this machine. Build it in Release, and let nothing else run beside it.");
         root.Subcommands.Add(CircuitsCommand.Create());
         root.Subcommands.Add(IngestCommand.Create());
+        root.Subcommands.Add(FailoverCommand.Create());
         root.Subcommands.Add(YardstickCommand.Create());
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
     }
