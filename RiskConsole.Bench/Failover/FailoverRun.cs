@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using RiskConsole.Bench.Circuits;
 using RiskConsole.Bench.Output;
@@ -15,6 +16,8 @@ internal sealed class FailoverRun(FailoverWish wish, Report report)
     private readonly Figures _windows = new("From the posting of a record to one instance to its arrival in the pages of another",
         "window", "records/s", "circuits", "p50 ms", "p95 ms", "p99 ms", "max ms", "delivered %", "dropped", "server cores", "client cores", "foreign cores");
 
+    private string Path => wish.Query.Length == 0 ? "feed" : "feed?q=" + Uri.EscapeDataString(wish.Query);
+
     public async Task RunAsync(CancellationToken ct)
     {
         var records = await TrailRecords.ReadAsync(wish.Records, ct);
@@ -28,7 +31,7 @@ internal sealed class FailoverRun(FailoverWish wish, Report report)
         await second.StartAsync(ct);
 
         var cookie = await ConsoleSignIn.SignInAsync(clients.Http, second.Address, access, ct);
-        var watched = new ConsoleTarget("feed", "feed", second.Address, first.Address, access.Key, [cookie], null, clients, []);
+        var watched = new ConsoleTarget("feed", Path, second.Address, first.Address, access.Key, [cookie], null, clients, []);
         var target = new TrailTarget(watched, first, access.Key, records, wish.BatchSize, clients, second.Process.Id);
         var rate = wish.RecordsPerSecond / wish.BatchSize;
         var plan = new LoadPlan(wish.Circuits, 50, [rate, rate], wish.Window);
@@ -66,6 +69,8 @@ internal sealed class FailoverRun(FailoverWish wish, Report report)
     /// <summary>Waits until the store is quiet and counts.</summary>
     private static async Task<Figures> CountAsync(string database, TrailTarget target, CancellationToken ct)
     {
+        // Nothing else here touches the application's own code, which knows where its SQLite lies.
+        RuntimeHelpers.RunModuleConstructor(typeof(ConsoleApp).Module.ModuleHandle);
         var started = Stopwatch.GetTimestamp();
         long stored, distinct, effects;
         do
@@ -92,5 +97,6 @@ internal sealed class FailoverRun(FailoverWish wish, Report report)
 
 /// <summary>What a run is to do.</summary>
 /// <param name="Records">Cloud audit records, one JSON object per line.</param>
+/// <param name="Query">What the watched feed is filtered by; empty for all of it, of which only the newest rows are drawn.</param>
 /// <param name="Window">How long each of the two windows is.</param>
-internal sealed record FailoverWish(FileInfo Records, int Circuits, double RecordsPerSecond, int BatchSize, TimeSpan Window);
+internal sealed record FailoverWish(FileInfo Records, int Circuits, double RecordsPerSecond, int BatchSize, string Query, TimeSpan Window);
