@@ -70,16 +70,16 @@ internal sealed class CircuitSocket : IDisposable
 
     /// <summary>Sends the same over and over until the server has closed.</summary>
     /// <returns>How many went out.</returns>
-    public async Task<int> FloodAsync(byte[] bytes)
+    public async Task<int> FloodAsync(byte[] bytes, int most = int.MaxValue)
     {
         var closed = ReadToCloseAsync();
         var sent = 0;
         try
         {
-            for (; !closed.IsCompleted; sent++)
+            for (; sent < most && !closed.IsCompleted; sent++)
                 await SendAsync(bytes);
         }
-        catch (Exception e) when (e is WebSocketException or ObjectDisposedException)
+        catch (Exception e) when (IsBrokenOff(e))
         {
             // Closed while sending.
         }
@@ -97,7 +97,7 @@ internal sealed class CircuitSocket : IDisposable
             while (_socket.State is WebSocketState.Open or WebSocketState.CloseSent)
                 text.Append(await ReceiveAsync(patience));
         }
-        catch (WebSocketException)
+        catch (Exception e) when (IsBrokenOff(e))
         {
             // Broken off.
         }
@@ -142,6 +142,10 @@ internal sealed class CircuitSocket : IDisposable
         }
         return [.. framed, .. body];
     }
+
+    // What a send or receive throws depends on which of the two notices first; running out of patience has no such cause.
+    private static bool IsBrokenOff(Exception e) =>
+        e is WebSocketException or ObjectDisposedException or OperationCanceledException { InnerException: IOException };
 
     private static void Write(List<byte> to, object? value)
     {

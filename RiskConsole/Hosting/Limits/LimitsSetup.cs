@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -33,9 +34,14 @@ internal static class LimitsSetup
     public static void UseConnectionLimits(this WebApplication app)
     {
         var gate = app.Services.GetRequiredService<LiveGate>();
+        var guard = app.Services.GetRequiredService<MessageGuard>();
+        // Here already, so that the sockets can be watched.
+        app.UseWebSockets();
         app.Use(async (context, next) =>
         {
             var step = context.Step();
+            if (step is LiveStep.Socket or LiveStep.Hub && context.Features.Get<IHttpWebSocketFeature>() is { } sockets)
+                context.Features.Set<IHttpWebSocketFeature>(new WatchedSockets(sockets, socket => guard.Watch(socket, context)));
             var caller = step == LiveStep.None ? null : Caller.Of(context);
             if (caller is null)
                 await next(context);

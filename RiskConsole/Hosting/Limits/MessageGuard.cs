@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using RiskConsole.Events;
@@ -25,6 +26,22 @@ internal sealed class MessageGuard(IOptions<LiveOptions> options, CutOffs cutOff
     private static readonly FrozenSet<string> Beginnings = FrozenSet.ToFrozenSet(["StartCircuit", "ResumeCircuit"], StringComparer.Ordinal);
 
     private readonly LiveOptions _options = options.Value;
+
+    /// <returns>The socket, cut when more comes by it than all messages and answers together may be.</returns>
+    public WebSocket Watch(WebSocket socket, HttpContext context)
+    {
+        var caller = Caller.Of(context);
+        var share = AnswerShare + 1;
+        var most = _options.MessagesPerSecond * share;
+        return new WatchedSocket(socket, new(most, _options.MessageBurst * share, time), () =>
+        {
+            if (!TryCut(context))
+                return;
+            cutOffs.Add(caller.Session,
+                $"It sent more than {most} messages of all kinds per second, which no page of this console does by itself.");
+            refusals.Note(LimitNames.MessageRate, caller.Name, $"more than {most} messages of all kinds per second (Live:MessagesPerSecond)");
+        });
+    }
 
     public Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
@@ -85,9 +102,20 @@ internal sealed class MessageGuard(IOptions<LiveOptions> options, CutOffs cutOff
     private void Cut(Sender sender, HubCallerContext connection, string policy, string limit, string reason)
     {
         sender.IsCut = true;
+        if (!TryCut(connection.GetHttpContext()))
+            return;
         cutOffs.Add(sender.Caller.Session, reason);
         refusals.Note(policy, sender.Caller.Name, limit);
         connection.Abort();
+    }
+
+    // What is too much by two counts is one connection cut.
+    private static bool TryCut(HttpContext? context)
+    {
+        if (context is null)
+            return true;
+        lock (context)
+            return context.Items.TryAdd(Key, true);
     }
 
     private sealed class Sender(Caller caller, bool returns, MessageRate messages, MessageRate answers)
