@@ -39,7 +39,8 @@ internal sealed class MessageGuard(IOptions<LiveOptions> options, CutOffs cutOff
                 return;
             cutOffs.Add(caller.Session,
                 $"It sent more than {most} messages of all kinds per second, which no page of this console does by itself.");
-            refusals.Note(LimitNames.MessageRate, caller.Name, $"more than {most} messages of all kinds per second (Live:MessagesPerSecond)");
+            refusals.Note(LimitNames.MessageRate, caller.Name,
+                $"more than {most} messages of all kinds per second (Live:MessagesPerSecond)");
         });
     }
 
@@ -89,7 +90,8 @@ internal sealed class MessageGuard(IOptions<LiveOptions> options, CutOffs cutOff
             var isLarge = exception.Message.StartsWith(TooLarge, StringComparison.Ordinal);
             Cut(sender, context.Context, isLarge ? LimitNames.MessageSize : LimitNames.MessageForm,
                 isLarge ? $"a message of more than {_options.MessageSizeLimit} bytes (Live:MessageSizeLimit)" : "what it sent is no message",
-                isLarge ? $"It sent a message of more than {_options.MessageSizeLimit:N0} bytes. An admin can raise Live:MessageSizeLimit."
+                isLarge
+                    ? $"It sent a message of more than {_options.MessageSizeLimit:N0} bytes. An admin can raise Live:MessageSizeLimit."
                     : "It sent something that is no message of a page.");
         }
         return next(context, exception);
