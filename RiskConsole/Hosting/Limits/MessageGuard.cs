@@ -89,7 +89,8 @@ internal sealed class MessageGuard(IOptions<LiveOptions> options, CutOffs cutOff
         {
             var isLarge = exception.Message.StartsWith(TooLarge, StringComparison.Ordinal);
             Cut(sender, context.Context, isLarge ? LimitNames.MessageSize : LimitNames.MessageForm,
-                isLarge ? $"a message of more than {_options.MessageSizeLimit} bytes (Live:MessageSizeLimit)" : "what it sent is no message",
+                isLarge ? $"a message of more than {_options.MessageSizeLimit} bytes (Live:MessageSizeLimit)"
+                    : "what it sent is no message",
                 isLarge
                     ? $"It sent a message of more than {_options.MessageSizeLimit:N0} bytes. An admin can raise Live:MessageSizeLimit."
                     : "It sent something that is no message of a page.");
