@@ -62,8 +62,12 @@ public class SharedScoresTests
         await using var consoles = await StartAsync();
         await consoles.Redis.KillAsync();
 
+        using var meter = new MeterReading(consoles.B);
         for (var i = 0; i < Subjects; i += 300)
             Assert.Equal(1, (await consoles.B.Get<IScoreBook>().FindAsync($"account/{i}", Deadline.Token))!.Events);
+        Assert.Equal(0, meter["riskconsole_score_cache_requests_total{result=cache}"]);
+        Assert.Equal(
+            Subjects / 300, meter["riskconsole_score_cache_requests_total{result=memory}"] + meter["riskconsole_score_cache_requests_total{result=store}"]);
     }
 
     private static async Task<TwoConsoles> StartAsync()

@@ -1,7 +1,9 @@
+using RiskConsole.Telemetry;
+
 namespace RiskConsole.Scores;
 
 /// <summary>Counts where scores of single subjects were read from, since the start.</summary>
-internal sealed class ScoreReads
+internal sealed class ScoreReads(ConsoleMeter meter)
 {
     private long _held;
     private long _cached;
@@ -19,9 +21,15 @@ internal sealed class ScoreReads
     /// <summary>The share answered without the store; null before the first read.</summary>
     public double? HitRatio => Held + Cached + Missed is var all and > 0 ? (Held + Cached) / (double)all : null;
 
-    public void CountHeld() => Interlocked.Increment(ref _held);
+    public void CountHeld() => Count(ref _held, "memory");
 
-    public void CountCached() => Interlocked.Increment(ref _cached);
+    public void CountCached() => Count(ref _cached, "cache");
 
-    public void CountMissed() => Interlocked.Increment(ref _missed);
+    public void CountMissed() => Count(ref _missed, "store");
+
+    private void Count(ref long reads, string result)
+    {
+        Interlocked.Increment(ref reads);
+        meter.ScoreRead(result);
+    }
 }

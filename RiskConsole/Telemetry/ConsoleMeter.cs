@@ -25,6 +25,7 @@ internal sealed class ConsoleMeter
     private readonly Counter<long> _duplicates;
     private readonly Counter<long> _signIns;
     private readonly Counter<long> _refusals;
+    private readonly Counter<long> _scoreReads;
     private readonly Histogram<double> _ingestSeconds;
     private readonly Histogram<long> _payloadBytes;
 
@@ -38,6 +39,8 @@ internal sealed class ConsoleMeter
         _signIns = _meter.CreateCounter<long>("riskconsole_logins_total", null, "Tries to sign in.");
         _refusals = _meter.CreateCounter<long>("riskconsole_rate_limited_requests_total", null,
             "What a limit refused or cut, by limit.");
+        _scoreReads = _meter.CreateCounter<long>("riskconsole_score_cache_requests_total", null,
+            "Reads of one subject's score, by what answered them.");
         _ingestSeconds = _meter.CreateHistogram<double>("riskconsole_event_ingest_duration_seconds", "s", 
             "From a request's headers to its durable events.");
         _payloadBytes = _meter.CreateHistogram<long>("riskconsole_event_payload_bytes", "By",
@@ -74,6 +77,9 @@ internal sealed class ConsoleMeter
 
     /// <param name="policy">One of <see cref="LimitNames"/>.</param>
     public void Limited(string policy) => _refusals.Add(1, new KeyValuePair<string, object?>("policy", policy));
+
+    /// <param name="result"><c>memory</c>, <c>cache</c> or <c>store</c>.</param>
+    public void ScoreRead(string result) => _scoreReads.Add(1, new KeyValuePair<string, object?>("result", result));
 
     /// <summary>Publishes how many circuits there are, read when somebody asks.</summary>
     public void ObserveCircuits(Func<(int Connected, int Disconnected)> read) => _meter.CreateObservableGauge(

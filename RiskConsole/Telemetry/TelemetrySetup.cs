@@ -21,6 +21,7 @@ internal static class TelemetrySetup
         services.AddSingleton<IOverviewBoard>(provider => provider.GetRequiredService<OverviewBoard>());
         services.AddHostedService<BoardClock>();
         services.AddSingleton<IInstanceExchange, NoExchange>();
+        services.AddSingleton<PagesElsewhere>();
         services.AddSingleton<InstanceBoard>();
         services.AddSingleton<IInstances>(provider => provider.GetRequiredService<InstanceBoard>());
         services.AddHostedService(provider => provider.GetRequiredService<InstanceBoard>());

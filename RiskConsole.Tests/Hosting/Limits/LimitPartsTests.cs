@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.Options;
 using RiskConsole.Events;
 using RiskConsole.Hosting.Limits;
 using RiskConsole.Telemetry;
+using RiskConsole.Telemetry.Instances;
 using RiskConsole.Tests.Support;
 
 namespace RiskConsole.Tests.Hosting.Limits;
@@ -28,7 +30,7 @@ public class LimitPartsTests
     [Fact, Trait("Req", "RT8")]
     public async Task TryOpen_ManyAtOnce_NeverMoreThanAllowed()
     {
-        var connections = new LiveConnections(Options.Create(new LiveOptions { MaxCircuits = 15, MaxCircuitsPerUser = 10 }));
+        var connections = new LiveConnections(Options.Create(new LiveOptions { MaxCircuits = 15, MaxCircuitsPerUser = 10 }), new PagesElsewhere());
 
         var opened = await Task.WhenAll(Enumerable.Range(0, 200)
             .Select(i => Task.Run(() => connections.TryOpen(i % 2 == 0 ? "ada" : "bob", false))));
@@ -46,9 +48,30 @@ public class LimitPartsTests
     [Fact, Trait("Req", "RT8")]
     public void TryOpen_NoLimitPerUser_TakesAsManyAsThereAre()
     {
-        var connections = new LiveConnections(Options.Create(new LiveOptions { MaxCircuits = 100, MaxCircuitsPerUser = 0 }));
+        var connections = new LiveConnections(Options.Create(new LiveOptions { MaxCircuits = 100, MaxCircuitsPerUser = 0 }), new PagesElsewhere());
 
         Assert.Equal(100, Enumerable.Range(0, 150).Count(_ => connections.TryOpen("ada", false)));
+    }
+
+    [Fact, Trait("Req", "RT8")]
+    public void TryOpen_PagesOnOtherInstances_CountForTheUserButNotForThisInstance()
+    {
+        var elsewhere = new PagesElsewhere();
+        var connections = new LiveConnections(Options.Create(new LiveOptions { MaxCircuits = 4, MaxCircuitsPerUser = 3 }), elsewhere);
+        InstanceReport Other(int pages) => new("other", "1", default, [], "", 9, null)
+        {
+            CircuitsByUser = ImmutableDictionary<string, int>.Empty.Add("ada", pages),
+        };
+
+        elsewhere.Set([Other(1), Other(1), Other(-5)]);
+
+        Assert.True(connections.TryOpen("ada", false));
+        Assert.False(connections.TryOpen("ada", false));
+        Assert.Equal(3, connections.Of("ada"));
+        Assert.Equal(1, connections.ByUser["ada"]);
+        Assert.True(connections.TryOpen("bob", false));
+        elsewhere.Set([]);
+        Assert.True(connections.TryOpen("ada", false));
     }
 
     [Fact, Trait("Req", "RT8")]

@@ -1,11 +1,13 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using RiskConsole.Events;
+using RiskConsole.Telemetry.Instances;
 
 namespace RiskConsole.Hosting.Limits;
 
 /// <summary>The open sockets of pages, in all and per user. Counted from the request to its end, so that many at once cannot slip past a
-/// check.</summary>
-internal sealed class LiveConnections(IOptions<LiveOptions> options)
+/// check. A user's pages on other instances count too, as of when those last told.</summary>
+internal sealed class LiveConnections(IOptions<LiveOptions> options, PagesElsewhere elsewhere)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _byUser = new(StringComparer.Ordinal);
@@ -20,10 +22,20 @@ internal sealed class LiveConnections(IOptions<LiveOptions> options)
         }
     }
 
+    /// <summary>How many are open here, by user.</summary>
+    public ImmutableDictionary<string, int> ByUser
+    {
+        get
+        {
+            lock (_lock)
+                return _byUser.ToImmutableDictionary(StringComparer.Ordinal);
+        }
+    }
+
     public int Of(string user)
     {
         lock (_lock)
-            return _byUser.GetValueOrDefault(user);
+            return _byUser.GetValueOrDefault(user) + elsewhere.Of(user);
     }
 
     public bool IsFullFor(string user) => options.Value.MaxCircuitsPerUser > 0 && Of(user) >= options.Value.MaxCircuitsPerUser;
@@ -38,7 +50,7 @@ internal sealed class LiveConnections(IOptions<LiveOptions> options)
         lock (_lock)
         {
             var own = _byUser.GetValueOrDefault(user);
-            if (_total >= most * room || (mostOfUser > 0 && own >= mostOfUser * room))
+            if (_total >= most * room || (mostOfUser > 0 && own + elsewhere.Of(user) >= mostOfUser * room))
                 return false;
             _total++;
             _byUser[user] = own + 1;

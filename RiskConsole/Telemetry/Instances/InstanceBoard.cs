@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using RiskConsole.Access;
 using RiskConsole.Events;
+using RiskConsole.Hosting.Limits;
 using RiskConsole.Scores;
 using RiskConsole.Storage;
 
@@ -9,7 +10,8 @@ namespace RiskConsole.Telemetry.Instances;
 
 /// <summary>Tells the other instances of this one every two seconds, and keeps what they tell.</summary>
 internal sealed class InstanceBoard(
-    ThisInstance me, CircuitRegistry circuits, StoreDuty duty, ScoreReads scores, IServer server, IInstanceExchange exchange, IEventBus bus, TimeProvider time)
+    ThisInstance me, CircuitRegistry circuits, LiveConnections connections, PagesElsewhere elsewhere, StoreDuty duty, ScoreReads scores, IServer server,
+    IInstanceExchange exchange, IEventBus bus, TimeProvider time)
     : BackgroundService, IInstances
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -32,6 +34,7 @@ internal sealed class InstanceBoard(
             var own = Report();
             var others = await exchange.ExchangeAsync(own, stoppingToken);
             var list = new InstanceList(own, [.. (others ?? []).OrderBy(other => other.Name, StringComparer.Ordinal)], others is not null);
+            elsewhere.Set(list.Others);
             var last = Interlocked.Exchange(ref _current, list);
             if (last is null || Shown(last) != Shown(list))
                 bus.Publish(Topic.Instances);
@@ -41,7 +44,10 @@ internal sealed class InstanceBoard(
 
     private InstanceReport Report() => new(
         me.Name, me.Version, me.StartedAt, [.. server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []],
-        duty.IsHeld ? "runs the pipeline" : "follows", circuits.Connected, scores.HitRatio is { } ratio ? Math.Round(ratio, 2) : null);
+        duty.IsHeld ? "runs the pipeline" : "follows", circuits.Connected, scores.HitRatio is { } ratio ? Math.Round(ratio, 2) : null)
+    {
+        CircuitsByUser = connections.ByUser,
+    };
 
     private static string Shown(InstanceList list) =>
         $"{list.IsComplete}|{string.Join('|', list.Others.Prepend(list.Own).Select(i => $"{i.Name}:{i.Role}:{i.Circuits}:{i.ScoresWithoutStore}"))}";
