@@ -16,7 +16,7 @@ public class SharedScoresTests
     {
         await using var consoles = await StartAsync();
         var random = new Random(1);
-        var weights = Enumerable.Range(1, Subjects).Select(rank => 1.0 / rank).ToArray();
+        var weights = Enumerable.Range(1, Subjects).Select(rank => Math.Pow(rank, -1.1)).ToArray();
         var all = weights.Sum();
         var names = Enumerable.Range(0, Subjects).OrderBy(_ => random.Next()).ToArray();
         int Draw()
