@@ -83,6 +83,23 @@ public class StreamIngestTests
         Assert.Equal(413, (await api.PostAsync(body + " ")).Status);
     }
 
+    [Fact, Trait("Req", "RT8"), Trait("Req", "EV2")]
+    public async Task Post_ManyEventsOfAMegabyte_AreAllStored()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var console = await Streaming.ConsoleAsync(redis);
+        using var api = await ApiCaller.CreateAsync(console);
+        await console.UntilReadyAsync();
+        var filling = new string('x', 1_000_000);
+
+        for (var i = 0; i < 30; i++)
+            await api.PostedAsync(Streaming.Event($"big-{i}", $",\"data\":\"{filling}\""));
+        await console.UntilStoredAsync(30);
+        Assert.Equal(30, (await console.StoredAsync()).Count);
+        Assert.Equal(0, await redis.LengthAsync(Streaming.Dead));
+        Assert.True(console.Get<RedisLink>().State.IsUp);
+    }
+
     [Fact, Trait("Req", "EV2")]
     public async Task Stream_EntryOfAnotherProgram_ArrivesInTheLog()
     {
