@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Data.Sqlite;
 using RiskConsole.Redis;
 using RiskConsole.Telemetry;
 using RiskConsole.Tests.Events.Api;
@@ -63,6 +64,41 @@ public class RedisAwayTests
         Assert.Equal(0, await redis.LengthAsync(Streaming.Dead));
         await redis.AddAsync(Streaming.Event("goes-on"));
         await console.UntilStoredAsync(1_001);
+    }
+
+    [Theory, Trait("Req", "EV3"), Trait("Req", "OP3")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Ingest_StreamLostBeforeAnythingWasTaken_AppendsWhatItRemembers(bool killed)
+    {
+        await using var redis = await RedisServer.StartAsync("--appendonly", "no");
+        await using var console = await Streaming.ConsoleAsync(redis, ("Redis:BatchSize", "1"));
+        using var api = await ApiCaller.CreateAsync(console);
+        await console.UntilReadyAsync();
+        await using (var other = new SqliteConnection($"Data Source={console.DatabaseFile}"))
+        {
+            // Another process holds the database, so what is acknowledged is in Redis alone.
+            await other.OpenAsync(Deadline.Token);
+            await using var hold = other.BeginTransaction(deferred: false);
+            for (var i = 0; i < 10; i++)
+                Assert.True((await api.PostedAsync(Streaming.Batch($"{i}", 20))).Json.GetProperty("queued").GetBoolean());
+            Assert.Equal(200, await redis.LengthAsync(Streaming.Stream));
+            if (killed)
+            {
+                await redis.KillAsync();
+                await redis.StartAsync();
+            }
+            else
+            {
+                await redis.CliAsync("FLUSHALL");
+            }
+            Assert.True(await redis.LengthAsync(Streaming.Stream) == 0);
+        }
+
+        await console.UntilStoredAsync(200);
+        await UntilSettledAsync(console, redis);
+        Assert.Equal(200, (await console.StoredAsync()).Count);
+        Assert.Equal(0, await redis.LengthAsync(Streaming.Dead));
     }
 
     [Fact, Trait("Req", "EV3"), Trait("Req", "OP3")]

@@ -47,7 +47,7 @@ internal static class Streaming
     }
 
     public static Task UntilStoredAsync(this TestConsole console, int count) => Deadline.UntilAsync(
-        async () => (await console.StoredAsync()).Count >= count, $"{count} events are in the log");
+        async () => await console.Get<IEventStore>().CountAsync(new EventSearch(null, CategorySet.All), Deadline.Token) >= count, $"{count} events are in the log");
 
     public static async Task<ApiReply> PostedAsync(this ApiCaller api, string body)
     {
