@@ -1,7 +1,9 @@
 using System.CommandLine;
 using RiskConsole.Bench.Circuits;
-using RiskConsole.Bench.Ingest;
 using RiskConsole.Bench.Failover;
+using RiskConsole.Bench.Ingest;
+using RiskConsole.Bench.Query;
+using RiskConsole.Bench.Start;
 using RiskConsole.Bench.Yardsticks;
 
 namespace RiskConsole.Bench;
@@ -15,6 +17,8 @@ internal static class Program
         root.Subcommands.Add(CircuitsCommand.Create());
         root.Subcommands.Add(IngestCommand.Create());
         root.Subcommands.Add(FailoverCommand.Create());
+        root.Subcommands.Add(QueryCommand.Create());
+        root.Subcommands.Add(StartCommand.Create());
         root.Subcommands.Add(YardstickCommand.Create());
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
     }

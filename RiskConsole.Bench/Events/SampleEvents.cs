@@ -22,17 +22,27 @@ internal sealed class SampleEvents(int seed)
 
     private readonly Random _random = new(seed);
 
-    /// <summary>The next event; each has a uid of its own and no place in the log.</summary>
-    public RiskEvent Next(string id, DateTimeOffset time)
+    /// <summary>The next event, with a uid of its own and without a place in the log, received when it happened.</summary>
+    public RiskEvent Next(string id, DateTimeOffset time) => Next(id, time, time);
+
+    /// <summary>The next event, received at another time.</summary>
+    public RiskEvent Next(string id, DateTimeOffset time, DateTimeOffset received) => Next(new(id, time, received));
+
+    /// <summary>An event of a kind that is hardly ever seen, with texts and a subject that no other event has.</summary>
+    public static RiskEvent Rare(string id, DateTimeOffset time, DateTimeOffset received, int number) => Make(
+        new(id, time, received), "/meridian/wardens", "bridge.paused", $"vault/frozen-{number}", Severity.Critical, 1,
+        new { @case = $"CASE-{number:D6}", note = "withdrawals were quarantined by hand", score = 1.0 });
+
+    private RiskEvent Next(Stamp at)
     {
         var kind = _random.Next(100);
         return kind switch
         {
-            < 42 => Transfer(id, time, "bridge.deposit", _random.NextDouble() * 0.6),
-            < 78 => Transfer(id, time, "bridge.withdrawal", Math.Pow(_random.NextDouble(), 3)),
-            < 90 => Relay(id, time),
-            < 97 => SignIn(id, time),
-            _ => Heartbeat(id, time),
+            < 42 => Transfer(at, "bridge.deposit", _random.NextDouble() * 0.6),
+            < 78 => Transfer(at, "bridge.withdrawal", Math.Pow(_random.NextDouble(), 3)),
+            < 90 => Relay(at),
+            < 97 => SignIn(at),
+            _ => Heartbeat(at),
         };
     }
 
@@ -58,10 +68,10 @@ internal sealed class SampleEvents(int seed)
         return buffer.ToArray();
     }
 
-    private RiskEvent Transfer(string id, DateTimeOffset time, string kind, double score)
+    private RiskEvent Transfer(Stamp at, string kind, double score)
     {
         var usd = Math.Round(Math.Exp(6 + 2.2 * Gaussian()), 2);
-        return Make(id, time, "/meridian/bridge", kind, $"account/0x{Subject():x10}", score > 0.9 ? Severity.Critical : score > 0.75 ? Severity.Warning : Severity.Info, new
+        return Make(at, "/meridian/bridge", kind, $"account/0x{Subject():x10}", score > 0.9 ? Severity.Critical : score > 0.75 ? Severity.Warning : Severity.Info, Math.Round(score, 3), new
         {
             usd,
             asset = Pick(Assets),
@@ -77,8 +87,10 @@ internal sealed class SampleEvents(int seed)
         });
     }
 
-    private RiskEvent Relay(string id, DateTimeOffset time) => Make(id, time, "/meridian/relayers", "relayer.submission", Pick(Relayers),
-        _random.Next(60) == 0 ? Severity.Error : Severity.Info, new
+    private RiskEvent Relay(Stamp at)
+    {
+        var score = Math.Round(_random.NextDouble() * 0.3, 3);
+        return Make(at, "/meridian/relayers", "relayer.submission", Pick(Relayers), _random.Next(60) == 0 ? Severity.Error : Severity.Info, score, new
         {
             chain = Pick(Chains),
             status = _random.Next(60) == 0 ? "reverted" : "mined",
@@ -87,22 +99,27 @@ internal sealed class SampleEvents(int seed)
             messages = _random.Next(1, 25),
             tx = "0x" + Hex(32),
             note = Pick(Notes),
-            score = Math.Round(_random.NextDouble() * 0.3, 3),
+            score,
         });
+    }
 
-    private RiskEvent SignIn(string id, DateTimeOffset time) => Make(id, time, "/meridian/identity",
-        _random.Next(20) == 0 ? "auth.failed" : "auth.signed-in", $"user/{_random.Next(800)}", Severity.Info, new
+    private RiskEvent SignIn(Stamp at)
+    {
+        var score = Math.Round(_random.NextDouble() * 0.4, 3);
+        var kind = _random.Next(20) == 0 ? "auth.failed" : "auth.signed-in";
+        return Make(at, "/meridian/identity", kind, $"user/{_random.Next(800)}", Severity.Info, score, new
         {
             ip = $"10.{_random.Next(256)}.{_random.Next(256)}.{_random.Next(256)}",
             client = Pick(Clients),
             factor = _random.Next(4) == 0 ? "totp" : "password",
             session = Hex(12),
             country = Pick(["NL", "DE", "US", "SG", "BR"]),
-            score = Math.Round(_random.NextDouble() * 0.4, 3),
+            score,
         });
+    }
 
-    private RiskEvent Heartbeat(string id, DateTimeOffset time) => Make(id, time, "/meridian/hosts", $"host-{_random.Next(24)}.heartbeat",
-        $"host/{_random.Next(24)}", Severity.Info, new
+    private RiskEvent Heartbeat(Stamp at) => Make(at, "/meridian/hosts", $"host-{_random.Next(24)}.heartbeat",
+        $"host/{_random.Next(24)}", Severity.Info, null, new
         {
             cpu = Math.Round(_random.NextDouble(), 3),
             memory_mb = _random.Next(1_000, 16_000),
@@ -110,16 +127,17 @@ internal sealed class SampleEvents(int seed)
             uptime_s = _random.Next(10_000_000),
         });
 
-    private static RiskEvent Make(string id, DateTimeOffset time, string source, string kind, string subject, Severity severity, object data) => new()
+    private static RiskEvent Make(Stamp at, string source, string kind, string subject, Severity severity, double? score, object data) => new()
     {
-        Uid = Guid.CreateVersion7(time),
+        Uid = Guid.CreateVersion7(at.Received),
         Source = source,
-        Id = id,
+        Id = at.Id,
         Type = "io.meridian." + kind,
         Subject = subject,
-        Time = time,
-        ReceivedAt = time,
+        Time = at.Time,
+        ReceivedAt = at.Received,
         Severity = severity,
+        Score = score,
         Category = kind.StartsWith("auth", StringComparison.Ordinal) ? Category.Security
             : kind.StartsWith("bridge", StringComparison.Ordinal) ? Category.Risk : Category.System,
         DataContentType = "application/json",
@@ -139,4 +157,6 @@ internal sealed class SampleEvents(int seed)
     }
 
     private string Pick(string[] words) => words[_random.Next(words.Length)];
+
+    private readonly record struct Stamp(string Id, DateTimeOffset Time, DateTimeOffset Received);
 }
