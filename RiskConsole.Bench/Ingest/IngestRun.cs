@@ -10,9 +10,11 @@ internal sealed class IngestRun(Report report, int[] batches, int connections, T
 {
     private const int Target = 20_000;
     private const int TargetBatch = 100;
+    private const int StreamEvents = 100_000;
+    private const int StreamBatch = 100;
 
     // Until the runtime has compiled the path for good, it uses as much CPU as the events do.
-    private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan CatchUpLimit = TimeSpan.FromMinutes(2);
 
@@ -59,10 +61,20 @@ internal sealed class IngestRun(Report report, int[] batches, int connections, T
         }
         var settings = Limits();
         settings["ConnectionStrings__Redis"] = url;
-        settings["Redis__Namespace"] = $"bench-{Guid.NewGuid():N}";
+        var name = $"bench-{Guid.NewGuid():N}"[..24];
+        settings["Redis__Namespace"] = name;
         var (server, access) = await ConsoleServer.StartNewAsync(settings, ct);
         await using (server)
-            await OverHttpAsync(server, access.Key, [server.Process.Id, redisProcess], "HTTP to Redis", yardstick, ct);
+        {
+            int[] processes = [server.Process.Id, redisProcess];
+            await OverHttpAsync(server, access.Key, processes, "HTTP to Redis", yardstick, ct);
+            var load = new StreamLoad(redis, $"{name}:events", server.DatabaseFile, ids, time);
+            await load.RunAsync(StreamEvents / 2, StreamBatch, processes, ct);
+            var result = await load.RunAsync(StreamEvents, StreamBatch, processes, ct);
+            Add("stream to log", StreamBatch, result, result.Used.Server, Waiting(server.DatabaseFile), null, null);
+        }
+        foreach (var key in redis.Keys($"{name}:*"))
+            redis.Command("DEL", key);
         Finish();
     }
 
