@@ -73,8 +73,7 @@ internal sealed class IngestRun(Report report, int[] batches, int connections, T
             var result = await load.RunAsync(StreamEvents, StreamBatch, processes, ct);
             Add("stream to log", StreamBatch, result, result.Used.Server, Waiting(server.DatabaseFile), null, null);
         }
-        foreach (var key in redis.Keys($"{name}:*"))
-            redis.Command("DEL", key);
+        redis.DeleteAll($"{name}:*");
         Finish();
     }
 

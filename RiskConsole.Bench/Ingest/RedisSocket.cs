@@ -33,13 +33,9 @@ internal sealed class RedisSocket : IDisposable
         return answer;
     }
 
-    /// <summary>The keys that fit a pattern.</summary>
-    public IReadOnlyList<string> Keys(string pattern)
-    {
-        // A script, so that the answer is one text: this client reads no lists.
-        var keys = Command("EVAL", "return table.concat(redis.call('KEYS', ARGV[1]), '\n')", "0", pattern);
-        return keys?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? [];
-    }
+    /// <summary>Deletes the keys that fit a pattern.</summary>
+    public void DeleteAll(string pattern) =>
+        Command("EVAL", "for _, key in ipairs(redis.call('KEYS', ARGV[1])) do redis.call('DEL', key) end return ''", "0", pattern);
 
     /// <summary>Adds a command to those of the next <see cref="Flush"/>.</summary>
     public void Queue(params ReadOnlySpan<ReadOnlyMemory<byte>> words)
