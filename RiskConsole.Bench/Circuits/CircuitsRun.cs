@@ -9,7 +9,7 @@ namespace RiskConsole.Bench.Circuits;
 internal sealed class CircuitsRun(CircuitsWish wish, Report report)
 {
     private readonly Figures _opening = new("Opening the connections",
-        "what", "connections", "failed", "set-up p50 ms", "set-up p95 ms", "set-up max ms", "server ms each", "MB each", "MB each live");
+        "what", "connections", "failed", "set-up p50 ms", "set-up p95 ms", "set-up max ms", "server ms each", "MB each", "MB heap each");
 
     private readonly Figures _latency = new("From the posting of an event to its arrival",
         "what", "events/s", "p50 ms", "p95 ms", "p99 ms", "max ms", "delivered %", "dropped");

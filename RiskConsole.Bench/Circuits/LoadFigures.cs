@@ -8,7 +8,7 @@ namespace RiskConsole.Bench.Circuits;
 /// <param name="Failed">How many could not be opened.</param>
 /// <param name="FirstFault">Why the first of them could not.</param>
 /// <param name="MegabytesEach">Growth of the servers' resident memory per connection; null without known processes.</param>
-/// <param name="LiveMegabytesEach">The same after a full garbage collection.</param>
+/// <param name="LiveMegabytesEach">Growth of their managed heaps per connection, measured after full garbage collections.</param>
 /// <param name="ServerMilliseconds">CPU of the servers per connection.</param>
 internal sealed record OpenFigures(
     Samples SetUp, int Failed, string? FirstFault, double? MegabytesEach, double? LiveMegabytesEach, double? ServerMilliseconds);

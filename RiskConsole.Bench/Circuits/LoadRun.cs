@@ -30,7 +30,7 @@ internal sealed class LoadRun(ILoadTarget target, LoadPlan plan) : IAsyncDisposa
             async (number, token) => await PostAsync(number, token));
         _posted = LoadPlan.Seeds;
         await RehearseAsync(ct);
-        var before = await MemoryAsync(collect: true, ct);
+        var (residentBefore, heapBefore) = (Resident(), await HeapAsync(ct));
         var cpu = Cpu();
         _beating = BeatAsync(_end.Token);
 
@@ -51,11 +51,11 @@ internal sealed class LoadRun(ILoadTarget target, LoadPlan plan) : IAsyncDisposa
 
         var opened = Math.Max(1, setUp.Count);
         var work = Cpu() - cpu;
-        var after = await MemoryAsync(collect: false, ct);
-        var live = await MemoryAsync(collect: true, ct);
+        var resident = Resident() - residentBefore;
+        var heap = await HeapAsync(ct) - heapBefore;
         var samples = new Samples();
         samples.AddRange(setUp);
-        return new OpenFigures(samples, faults.Count, faults.FirstOrDefault(), (after - before) / opened, (live - before) / opened,
+        return new OpenFigures(samples, faults.Count, faults.FirstOrDefault(), resident / opened, heap / opened,
             work?.TotalMilliseconds / opened);
     }
 
@@ -89,7 +89,7 @@ internal sealed class LoadRun(ILoadTarget target, LoadPlan plan) : IAsyncDisposa
         }
         var count = _posted - first;
         return new WindowFigures(rate, count, alive.Length, alive.Count(c => c.Fault is not null), latency,
-            (double)latency.Count / Math.Max(1, count * alive.Length), updates, bytes, cpu, await MemoryAsync(collect: false, ct));
+            (double)latency.Count / Math.Max(1, count * alive.Length), updates, bytes, cpu, Resident());
 
         ReadOnlySpan<float> Seen(LiveConnection connection) => connection.Latencies.AsSpan(first, _posted - first);
     }
@@ -218,15 +218,15 @@ internal sealed class LoadRun(ILoadTarget target, LoadPlan plan) : IAsyncDisposa
         ? null
         : target.Processes.Aggregate(TimeSpan.Zero, (sum, id) => sum + ProcessUse.Of(id).Cpu);
 
-    private async Task<double?> MemoryAsync(bool collect, CancellationToken ct)
+    private double? Resident() => target.Processes.Count == 0
+        ? null
+        : target.Processes.Sum(id => ProcessUse.Of(id).ResidentMegabytes);
+
+    private async Task<double?> HeapAsync(CancellationToken ct)
     {
-        if (target.Processes.Count == 0)
-            return null;
-        if (collect)
-        {
-            foreach (var id in target.Processes)
-                await GarbageCollection.ForceAsync(id, ct);
-        }
-        return target.Processes.Sum(id => ProcessUse.Of(id).ResidentMegabytes);
+        double? sum = target.Processes.Count == 0 ? null : 0;
+        foreach (var id in target.Processes)
+            sum += await GarbageCollection.ForceAsync(id, ct);
+        return sum;
     }
 }

@@ -4,8 +4,8 @@ using System.Text;
 
 namespace RiskConsole.Bench.Machine;
 
-/// <summary>Makes a .NET process of the same user collect all its garbage, so that what stays resident is what it needs. Through the
-/// runtime's diagnostic socket: a tracing session that asks for heap collection begins with a full one.</summary>
+/// <summary>Makes a .NET process of the same user collect all its garbage and tells what is left. Through the runtime's diagnostic socket:
+/// a tracing session that asks for heap collection begins with a full one, and one that asks for counters gets them every second.</summary>
 /// <remarks>https://github.com/dotnet/diagnostics/blob/main/documentation/design-docs/ipc-protocol.md</remarks>
 internal static class GarbageCollection
 {
@@ -13,39 +13,59 @@ internal static class GarbageCollection
     private const long GCHeapCollect = 0x80_0000;
     private const int HeaderSize = 20;
 
-    // The end of the collection is not announced; it takes well under a second for such heaps, giving pages back a little longer.
-    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(2);
+    // The first counters may be of before the collection, which takes well under a second for such heaps.
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(3.5);
 
-    public static async Task ForceAsync(int processId, CancellationToken ct)
+    // In an event of System.Runtime, the counter's value follows its name and title, texts that end with a zero.
+    private static readonly byte[] HeapSize = Encoding.Unicode.GetBytes("gc-heap-size\0GC Heap Size\0");
+
+    /// <returns>Megabytes of objects on the managed heap after the collection.</returns>
+    public static async Task<double> ForceAsync(int processId, CancellationToken ct)
     {
         var path = Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{processId}-*-socket").FirstOrDefault()
             ?? throw new InvalidOperationException($"Process {processId} has no diagnostic socket.");
         using var session = await SendAsync(path, CollectTracing, Request(), ct);
         var id = new byte[HeaderSize + sizeof(ulong)];
         await session.ReadExactlyAsync(id, ct);
-        var draining = session.CopyToAsync(Stream.Null, ct);
+        using var events = new MemoryStream();
+        var draining = session.CopyToAsync(events, ct);
         await Task.Delay(Settled, ct);
         using var stop = await SendAsync(path, StopTracing, id[HeaderSize..], ct);
         await stop.ReadExactlyAsync(new byte[HeaderSize], ct);
         await draining;
+        var all = events.ToArray().AsSpan();
+        var at = all.LastIndexOf(HeapSize);
+        return at >= 0
+            ? BinaryPrimitives.ReadDoubleLittleEndian(all[(at + HeapSize.Length)..])
+            : throw new InvalidDataException($"Process {processId} did not tell the size of its heap.");
     }
 
     private static byte[] Request()
     {
-        const string provider = "Microsoft-Windows-DotNETRuntime\0";
         using var payload = new MemoryStream();
         using var writer = new BinaryWriter(payload);
         writer.Write(16);               // Buffer, MB.
         writer.Write(1);                // The format "nettrace".
         writer.Write(false);            // No rundown at the end.
-        writer.Write(1);                // One provider:
-        writer.Write(GCHeapCollect);    // keywords,
-        writer.Write(4);                // level "informational",
-        writer.Write(provider.Length);
-        writer.Write(Encoding.Unicode.GetBytes(provider));
-        writer.Write(0);                // and no filter.
+        writer.Write(2);                // Two providers.
+        Provider("Microsoft-Windows-DotNETRuntime", GCHeapCollect, "");
+        Provider("System.Runtime", -1, "EventCounterIntervalSec=1");
         writer.Flush();
         return payload.ToArray();
+
+        void Provider(string name, long keywords, string filter)
+        {
+            writer.Write(keywords);
+            writer.Write(4);            // Level "informational".
+            Text(name);
+            Text(filter);
+        }
+
+        void Text(string text)
+        {
+            writer.Write(text.Length + 1);
+            writer.Write(Encoding.Unicode.GetBytes(text + '\0'));
+        }
     }
 
     private static async Task<NetworkStream> SendAsync(string path, byte command, byte[] payload, CancellationToken ct)
