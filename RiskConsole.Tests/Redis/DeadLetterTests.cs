@@ -117,8 +117,8 @@ public class DeadLetterTests
         await using var redis = await RedisServer.StartAsync();
         await using var console = await TestConsole.StartAsync(
             builder => builder.Services.AddSingleton<IEventLog>(provider => new BusyLog(ActivatorUtilities.CreateInstance<EventLog>(provider))),
-            settings: [("ConnectionStrings:Redis", redis.Url), ("Redis:ClaimAfter", "00:00:02"), ("Redis:MaxDeliveries", "1")]);
-        await using var another = await Streaming.AnotherAsync(console, redis, ("Redis:ClaimAfter", "00:00:02"), ("Redis:MaxDeliveries", "1"));
+            settings: [("ConnectionStrings:Redis", redis.Url), ("Redis:ClaimAfter", "00:00:05"), ("Redis:MaxDeliveries", "1")]);
+        await using var another = await Streaming.AnotherAsync(console, redis, ("Redis:ClaimAfter", "00:00:05"), ("Redis:MaxDeliveries", "1"));
         for (var i = 0; i < 20; i++)
             await redis.AddAsync(Streaming.Event($"{i}"));
 
@@ -170,6 +170,6 @@ public class DeadLetterTests
         public long Head => log.Head;
 
         public Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<RiskEvent> events, CancellationToken ct) =>
-            Interlocked.Increment(ref _tries) <= 8 ? throw new LogBusyException("Locked.", TimeSpan.FromSeconds(1)) : log.AppendAsync(events, ct);
+            Interlocked.Increment(ref _tries) <= 14 ? throw new LogBusyException("Locked.", TimeSpan.FromSeconds(1)) : log.AppendAsync(events, ct);
     }
 }

@@ -105,7 +105,7 @@ public class RedisAwayTests
     public async Task Ingest_RedisPaused_AnswersWithinSecondsAndCatchesUp()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var console = await Streaming.ConsoleAsync(redis);
+        await using var console = await Streaming.ConsoleAsync(redis, ("Redis:CommandTimeout", "00:00:01"));
         using var api = await ApiCaller.CreateAsync(console);
         await console.UntilReadyAsync();
         await redis.AddAsync(Streaming.Event("before"));

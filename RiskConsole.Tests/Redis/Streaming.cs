@@ -12,12 +12,15 @@ internal static class Streaming
     public const string Stream = "riskconsole:events";
     public const string Dead = "riskconsole:events:dead";
 
+    // Patience, since a busy machine may keep a healthy server from answering within the second that is the default.
+    private static readonly (string, string) Patient = ("Redis:CommandTimeout", "00:00:20");
+
     public static Task<TestConsole> ConsoleAsync(RedisServer redis, params (string, string)[] settings) =>
-        TestConsole.StartAsync(settings: [("ConnectionStrings:Redis", redis.Url), .. settings]);
+        TestConsole.StartAsync(settings: [("ConnectionStrings:Redis", redis.Url), Patient, .. settings]);
 
     /// <summary>A second instance on the same database file.</summary>
     public static Task<TestConsole> AnotherAsync(TestConsole first, RedisServer redis, params (string, string)[] settings) =>
-        TestConsole.StartAsync(folder: first.Folder, ownsFolder: false, settings: [("ConnectionStrings:Redis", redis.Url), .. settings]);
+        TestConsole.StartAsync(folder: first.Folder, ownsFolder: false, settings: [("ConnectionStrings:Redis", redis.Url), Patient, .. settings]);
 
     public static string Event(string id, string more = "") =>
         $$"""{"specversion":"1.0","id":"{{id}}","source":"/s","type":"io.test.happened"{{more}}}""";
