@@ -8,7 +8,7 @@ namespace RiskConsole.Access;
 internal sealed class SessionRevalidation(ILoggerFactory loggers, SessionDirectory sessions)
     : RevalidatingServerAuthenticationStateProvider(loggers)
 {
-    protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(30);
+    protected override TimeSpan RevalidationInterval => TimeSpan.FromMinutes(2);
 
     protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState,
         CancellationToken cancellationToken)

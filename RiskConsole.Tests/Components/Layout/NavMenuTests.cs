@@ -42,6 +42,6 @@ public class NavMenuTests : ConsoleBunitContext
 
         Assert.Equal(items.Count, items.Select(item => item.Route).Distinct().Count());
         Assert.Equal(items.Count, items.Select(item => item.Keys).Distinct().Count());
-        Assert.All(items, item => Assert.Contains(item.Icon, RiskConsole.Components.Shared.Icon.Names));
+        Assert.All(items, item => Assert.Contains(item.Icon, RiskConsole.Components.Shared.Icons.Names));
     }
 }

@@ -60,7 +60,7 @@ public sealed class ScoreExplanationTests
     public void SubjectName_Long_KeepsItsEnd(string name, string head, string tail)
     {
         using var context = new BunitContext();
-        var cut = context.Render<SubjectName>(parameters => parameters.Add(subject => subject.Name, name));
+        var cut = context.Render(builder => builder.AddContent(0, SubjectMarks.Name(name)));
 
         Assert.Equal((head, tail), (cut.Find(".subject-head").TextContent, cut.Find(".subject-tail").TextContent));
     }

@@ -1,5 +1,6 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
 using RiskConsole.Components.Shared;
 using RiskConsole.Events;
 
@@ -12,7 +13,7 @@ public class SharedPieceTests : ConsoleBunitContext
     {
         foreach (var severity in Severities.All)
         {
-            var cut = Render<SeverityChip>(chip => chip.Add(c => c.Severity, severity));
+            var cut = Render(builder => builder.AddContent(0, Marks.Of(severity)));
 
             Assert.Equal(severity.Label(), cut.Find(".severity").TextContent);
             Assert.Equal(severity.Name(), cut.Find(".severity").GetAttribute("data-severity"));
@@ -27,7 +28,7 @@ public class SharedPieceTests : ConsoleBunitContext
     [InlineData(0.699, "low")]
     public void ScoreBadge_Value_LiesInTheBandOfItsThreshold(double value, string band)
     {
-        var cut = Render<ScoreBadge>(badge => badge.Add(b => b.Value, value));
+        var cut = Render(builder => builder.AddContent(0, Services.GetRequiredService<ScoreBands>().Badge(value)));
 
         Assert.Equal(band, cut.Find(".score").GetAttribute("data-band"));
     }
@@ -35,7 +36,7 @@ public class SharedPieceTests : ConsoleBunitContext
     [Fact, Trait("Req", "SC1")]
     public void ScoreBadge_NoScore_SaysSo()
     {
-        var cut = Render<ScoreBadge>(badge => badge.Add(b => b.Value, null));
+        var cut = Render(builder => builder.AddContent(0, Services.GetRequiredService<ScoreBands>().Badge(null)));
 
         cut.MarkupMatches("""<span class="muted" title="No score">–</span>""");
     }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components.Routing;
 namespace RiskConsole.Components.Layout;
 
 /// <summary>A place in the navigation.</summary>
-/// <param name="Icon">A name known to <see cref="Shared.Icon"/>.</param>
+/// <param name="Icon">A name known to <see cref="Shared.Icons"/>.</param>
 /// <param name="Keys">What to press, e.g. <c>g f</c>; null for none.</param>
 /// <param name="Policy">Who sees it, one of <see cref="Access.Policies"/>; null for everyone signed in.</param>
 public sealed record NavigationItem(string Route, string Label, string Icon, string? Keys = null, string? Policy = null)

@@ -28,6 +28,8 @@ public sealed partial class EventDrawer : IAsyncDisposable
     private string? _problem;
     private bool _raw;
 
+    [Inject] private ScoreBands Bands { get; init; } = default!;
+
     [Inject] private IEventStore Store { get; init; } = default!;
 
     [Inject] private CategoryAccess Access { get; init; } = default!;

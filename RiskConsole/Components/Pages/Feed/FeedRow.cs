@@ -66,7 +66,7 @@ internal sealed class FeedRow
     {
         Open(html, "c-subj");
         var name = DisplayText.Clean(subject, MaxCell);
-        var cut = SubjectName.CutOf(name);
+        var cut = SubjectMarks.CutOf(name);
         var linked = subject is { Length: > 0 and <= EventDrawer.MaxLinked };
         if (linked)
             html.Append("<a tabindex=\"-1\" href=\"").Append(Encode(SubjectUrl.For(subject!))).Append("\">");

@@ -10,7 +10,7 @@ public sealed partial class FeedTable : IAsyncDisposable
 {
     /// <summary>More rows than a tall screen shows. A live update costs by the rows that are rendered, and so does the first view.
     /// </summary>
-    internal const int FirstRows = 60;
+    internal const int FirstRows = 48;
 
     private ElementReference _scroller;
     private JsAttachment? _browser;

@@ -36,6 +36,8 @@ public sealed partial class ScoreList : IDisposable
     /// <summary>Asks to drop the search.</summary>
     [Parameter] public EventCallback OnClear { get; set; }
 
+    [Inject] private ScoreBands Bands { get; init; } = default!;
+
     [Inject] private IScoreBook Book { get; init; } = default!;
 
     [Inject] private SubjectLines Lines { get; init; } = default!;

@@ -3,8 +3,9 @@ using Microsoft.AspNetCore.Components;
 
 namespace RiskConsole.Components.Shared;
 
-/// <summary>A line icon of our own small set (24 × 24). Decoration only: the word stands beside it or in the control's label.</summary>
-public sealed partial class Icon
+/// <summary>Line icons of our own small set (24 × 24). Decoration only: the word stands beside them or in the control's label. They are markup,
+/// not components: a component of its own costs each open page several kilobytes.</summary>
+internal static class Icons
 {
     private static readonly FrozenDictionary<string, string> Paths = new Dictionary<string, string>
     {
@@ -53,10 +54,11 @@ public sealed partial class Icon
         ["edit"] = "M4 20l1-4.5L16.5 4 20 7.5 8.5 19z",
     }.ToFrozenDictionary();
 
-    /// <summary>One of <see cref="Names"/>.</summary>
-    [Parameter, EditorRequired] public required string Name { get; set; }
+    private static readonly FrozenDictionary<string, MarkupString> Drawn = Paths.ToFrozenDictionary(
+        icon => icon.Key, icon => new MarkupString($"""<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{icon.Value}" /></svg>"""));
 
     public static IEnumerable<string> Names => Paths.Keys;
 
-    private string Path => Paths.GetValueOrDefault(Name, Paths["event"]);
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    public static MarkupString Of(string name) => Drawn.GetValueOrDefault(name, Drawn["event"]);
 }
