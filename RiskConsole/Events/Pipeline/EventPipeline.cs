@@ -87,6 +87,8 @@ internal sealed class EventPipeline(
         foreach (var stage in _stages)
             await PersistAsync(() => stage.ApplyAsync(batch, ct), ct);
         _applied = batch[^1].Seq;
+        // Shown at once, stored when it is time: after a crash the same is computed again.
+        bus.Publish(Topic.Log);
     }
 
     private async Task StoreAsync(CancellationToken ct)
