@@ -51,7 +51,7 @@ internal static class CircuitsCommand
 
     private static readonly Option<double?> Navigate = new("--client-navigate")
     {
-        Description = "Each page goes on to another one (Overview, Live feed, Scores) every so many seconds.",
+        Description = "Each page goes on to another one (Overview, Scores, Overview over an hour) every so many seconds.",
     };
 
     private static readonly Option<int> Soak = new("--soak")
