@@ -106,7 +106,6 @@ internal sealed class EventPipeline(
         }
         foreach (var stage in _stages)
             stage.Committed();
-        bus.Publish(Topic.Log);
         backplane.Forward(Topic.Effects);
     }
 
