@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Unicode;
 using Microsoft.AspNetCore.Components;
 using RiskConsole.Components.Pages.Scores;
 using RiskConsole.Components.Shared;
@@ -16,8 +14,6 @@ internal sealed class FeedRow
 {
     private const int MaxCell = 120;
 
-    // Everything that has a meaning in HTML is encoded; letters of all scripts are not, which keeps rows short.
-    private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
     private static readonly ConditionalWeakTable<RiskEvent, FeedRow> Rows = [];
 
     private FeedRow(RiskEvent e)

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.Encodings.Web;
-using System.Text.Unicode;
 using Microsoft.AspNetCore.Components;
 using RiskConsole.Components.Pages.Feed;
 using RiskConsole.Components.Shared;
@@ -12,7 +10,6 @@ namespace RiskConsole.Components.Pages.Scores;
 /// <summary>What a short list shows of an event, put into words once for all circuits.</summary>
 internal sealed class EventLine
 {
-    private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
     private static readonly ConditionalWeakTable<RiskEvent, EventLine> Lines = [];
 
     private EventLine(RiskEvent e)

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.Encodings.Web;
-using System.Text.Unicode;
 using Microsoft.AspNetCore.Components;
 using RiskConsole.Components.Shared;
 using RiskConsole.Scores;
@@ -16,8 +14,6 @@ internal sealed record SubjectLine(
 /// <summary>Puts scores into words once for all circuits: they share the instances of the shared top list.</summary>
 internal sealed class SubjectLines(ScoreTrends trends, ScoreBands bands)
 {
-    private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
-
     private readonly ConditionalWeakTable<SubjectScore, SubjectLine> _lines = [];
 
     public SubjectLine For(SubjectScore score) => _lines.GetValue(score, Make);

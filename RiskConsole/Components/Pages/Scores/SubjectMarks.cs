@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Unicode;
 using Microsoft.AspNetCore.Components;
 using RiskConsole.Components.Shared;
 
@@ -13,9 +11,6 @@ internal static class SubjectMarks
 
     // Shorter names lose less by losing their end.
     private const int Shortest = 18;
-
-    // Everything that has a meaning in HTML is encoded; letters of all scripts are not.
-    private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
 
     private static readonly MarkupString Steady = new("""<span class="visually-hidden">steady</span>""");
 
