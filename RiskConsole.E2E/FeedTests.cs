@@ -74,6 +74,27 @@ public class FeedTests(ConsoleFixture fixture)
     }
 
     [Fact, Trait("Req", "RT1")]
+    public async Task Row_ClickedBeforeItsModuleCame_OpensAllTheSame()
+    {
+        var subject = "account/" + EventSender.NewId();
+        await fixture.Sender.SendAsync(subject);
+        await using var visitor = await fixture.VisitAsync();
+        var clicked = new TaskCompletionSource();
+        await visitor.Page.RouteAsync("**/FeedTable.razor.js", async route =>
+        {
+            await clicked.Task;
+            await route.ContinueAsync();
+        });
+        await visitor.GoAsync($"/feed?q=subject:{subject}");
+
+        await visitor.Row(subject).Locator(".c-type").ClickAsync();
+        clicked.SetResult();
+
+        await Expect(visitor.Page.Locator(".event-drawer")).ToContainTextAsync(subject);
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact, Trait("Req", "RT1")]
     public async Task Pause_EventsArrive_CountsThemAndShowsThemOnResume()
     {
         var subject = "account/" + EventSender.NewId();

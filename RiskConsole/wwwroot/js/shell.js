@@ -1,6 +1,7 @@
 // What the shell does without asking the server: theme and zone switches, navigation drawer, menus, copy buttons, keys and their help.
 import './time.js';
 import './keys.js';
+import './early.js';
 
 const icons = {
   dark: 'M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5Z',

@@ -1,4 +1,6 @@
 // Pointer, scroll and keyboard of the event table. The server hears two things: which row to open, and whether somebody is reading.
+import { earlyClick } from '../../../js/early.js';
+
 const POINTER_RESTS = 2_000; // a pointer that lies still this long no longer holds the rows
 const ROW = '.feed-row[data-uid]';
 
@@ -97,13 +99,14 @@ export function attach(scroller, table) {
         const focused = document.activeElement;
         set('row', scroller.contains(focused) && focused.matches(ROW) && focused.matches(':focus-visible'));
     };
-    const onClick = e => {
-        if (e.target.closest('a, button') || !document.getSelection().isCollapsed)
+    const openAt = target => {
+        if (target.closest('a, button') || !document.getSelection().isCollapsed)
             return;
-        const row = e.target.closest(ROW);
+        const row = target.closest(ROW);
         if (row)
             open(row);
     };
+    const onClick = e => openAt(e.target);
     const onKey = e => {
         if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing || e.defaultPrevented)
             return;
@@ -137,6 +140,10 @@ export function attach(scroller, table) {
     scroller.addEventListener('focusout', () => requestAnimationFrame(onFocus));
     frame.addEventListener('click', onMove);
     document.addEventListener('selectionchange', onSelection);
+
+    const early = earlyClick(scroller);
+    if (early !== null)
+        openAt(early);
 
     return {
         toTop() {
