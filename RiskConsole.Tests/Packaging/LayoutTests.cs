@@ -8,14 +8,16 @@ public sealed partial class LayoutTests
     /// <summary>What a folder of the application may not name. What is composed (ConsoleApp.cs, ConsoleCommands.cs, Program.cs) may name all.</summary>
     private static readonly Dictionary<string, string[]> MayNotUse = new()
     {
-        ["Query"] = ["Events", "Scores", "Telemetry", "Access", "Hosting", "Demo", "Components", "Redis"],
-        ["Storage"] = ["Scores", "Demo", "Components", "Redis"],
-        ["Events"] = ["Demo", "Components", "Redis"],
-        ["Scores"] = ["Demo", "Components", "Redis"],
+        ["Query"] = ["Events", "Scores", "Rules", "Alerts", "Telemetry", "Access", "Hosting", "Demo", "Components", "Redis"],
+        ["Storage"] = ["Scores", "Rules", "Alerts", "Demo", "Components", "Redis"],
+        ["Events"] = ["Rules", "Alerts", "Demo", "Components", "Redis"],
+        ["Scores"] = ["Rules", "Alerts", "Demo", "Components", "Redis"],
+        ["Rules"] = ["Alerts", "Demo", "Components", "Redis"],
+        ["Alerts"] = ["Demo", "Components", "Redis"],
         ["Telemetry"] = ["Demo", "Components", "Redis"],
-        ["Access"] = ["Scores", "Demo", "Components", "Redis"],
+        ["Access"] = ["Scores", "Rules", "Alerts", "Demo", "Components", "Redis"],
         ["Hosting"] = ["Demo", "Components", "Redis"],
-        ["Demo"] = ["Components", "Scores", "Telemetry", "Storage", "Query", "Redis"],
+        ["Demo"] = ["Components", "Scores", "Rules", "Alerts", "Telemetry", "Storage", "Query", "Redis"],
         ["Redis"] = ["Demo", "Components"],
         ["Components"] = ["Demo", "Redis"],
     };

@@ -20,6 +20,11 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityD
     public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
     public DbSet<SetupTokenRow> SetupTokens => Set<SetupTokenRow>();
     public DbSet<SavedViewRow> SavedViews => Set<SavedViewRow>();
+    public DbSet<RuleRow> Rules => Set<RuleRow>();
+    public DbSet<RuleVersionRow> RuleVersions => Set<RuleVersionRow>();
+    public DbSet<RuleConditionRow> RuleConditions => Set<RuleConditionRow>();
+    public DbSet<RuleBaselineRow> RuleBaselines => Set<RuleBaselineRow>();
+    public DbSet<AlertRow> Alerts => Set<AlertRow>();
 
     protected override void OnModelCreating(ModelBuilder builder)
     {
@@ -59,6 +64,25 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityD
         builder.Entity<ApiKeyRow>(e => { e.ToTable("api_key"); e.HasKey(x => x.Id); });
         builder.Entity<SetupTokenRow>(e => { e.ToTable("setup_token"); e.HasKey(x => x.Id); });
         builder.Entity<SavedViewRow>(e => { e.ToTable("saved_view"); e.HasKey(x => x.Id); e.HasIndex(x => new { x.UserId, x.Page, x.Name }).IsUnique(); });
+        builder.Entity<RuleRow>(e =>
+        {
+            e.ToTable("rule");
+            e.HasKey(x => x.Id);
+            e.Property(x => x.Name).UseCollation("NOCASE");
+            e.HasIndex(x => x.Name).IsUnique().HasDatabaseName("ix_rule_name");
+        });
+        builder.Entity<RuleVersionRow>(e => { e.ToTable("rule_version"); e.HasKey(x => new { x.RuleId, x.Version }); });
+        builder.Entity<RuleConditionRow>(e => { e.ToTable("rule_condition"); e.HasKey(x => new { x.RuleId, x.Key }); });
+        builder.Entity<RuleBaselineRow>(e => { e.ToTable("rule_baseline"); e.HasKey(x => new { x.RuleId, x.Key }); });
+        builder.Entity<AlertRow>(e =>
+        {
+            e.ToTable("alert");
+            e.HasKey(x => x.Id);
+            e.HasIndex(x => new { x.State, x.LastSeenUs }).HasDatabaseName("ix_alert_state");
+            e.HasIndex(x => new { x.RuleId, x.OpenedUs }).HasDatabaseName("ix_alert_rule");
+            e.HasIndex(x => x.OpenedUs).HasDatabaseName("ix_alert_opened");
+            e.HasIndex(x => new { x.Fingerprint, x.LastSeenUs }).HasDatabaseName("ix_alert_fingerprint");
+        });
 
         foreach (var entity in builder.Model.GetEntityTypes())
             foreach (var property in entity.GetProperties())

@@ -403,6 +403,136 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                     b.ToTable("setup_token", (string)null);
                 });
 
+            modelBuilder.Entity("RiskConsole.Storage.AlertRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Category")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("category");
+
+                    b.Property<Guid?>("CauseUid")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cause_uid");
+
+                    b.Property<string>("Contributing")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contributing");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<long>("FirstSeenUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_seen_us");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Labels")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("labels");
+
+                    b.Property<long>("LastSeenUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_seen_us");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<double?>("Observed")
+                        .HasColumnType("REAL")
+                        .HasColumnName("observed");
+
+                    b.Property<long>("Occurrences")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("occurrences");
+
+                    b.Property<long>("OpenedUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened_us");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ResolvedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("resolved_by");
+
+                    b.Property<long?>("ResolvedUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resolved_us");
+
+                    b.Property<Guid>("RuleId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule_id");
+
+                    b.Property<int>("RuleVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rule_version");
+
+                    b.Property<string>("Runbook")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("runbook");
+
+                    b.Property<int>("Severity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("severity");
+
+                    b.Property<bool>("Shadow")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shadow");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<double?>("Threshold")
+                        .HasColumnType("REAL")
+                        .HasColumnName("threshold");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OpenedUs")
+                        .HasDatabaseName("ix_alert_opened");
+
+                    b.HasIndex("Fingerprint", "LastSeenUs")
+                        .HasDatabaseName("ix_alert_fingerprint");
+
+                    b.HasIndex("RuleId", "OpenedUs")
+                        .HasDatabaseName("ix_alert_rule");
+
+                    b.HasIndex("State", "LastSeenUs")
+                        .HasDatabaseName("ix_alert_state");
+
+                    b.ToTable("alert", (string)null);
+                });
+
             modelBuilder.Entity("RiskConsole.Storage.EventRow", b =>
                 {
                     b.Property<long>("Seq")
@@ -551,6 +681,153 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                     b.HasKey("Width", "BucketUs", "Category", "Severity");
 
                     b.ToTable("rollup", (string)null);
+                });
+
+            modelBuilder.Entity("RiskConsole.Storage.RuleBaselineRow", b =>
+                {
+                    b.Property<Guid>("RuleId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule_id");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<long>("Shape")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shape");
+
+                    b.Property<byte[]>("State")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("state");
+
+                    b.HasKey("RuleId", "Key");
+
+                    b.ToTable("rule_baseline", (string)null);
+                });
+
+            modelBuilder.Entity("RiskConsole.Storage.RuleConditionRow", b =>
+                {
+                    b.Property<Guid>("RuleId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule_id");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<long>("LastUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_us");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
+
+                    b.Property<double?>("Observed")
+                        .HasColumnType("REAL")
+                        .HasColumnName("observed");
+
+                    b.Property<int>("Phase")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("phase");
+
+                    b.Property<long>("SinceUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since_us");
+
+                    b.Property<long>("UntilUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until_us");
+
+                    b.HasKey("RuleId", "Key");
+
+                    b.ToTable("rule_condition", (string)null);
+                });
+
+            modelBuilder.Entity("RiskConsole.Storage.RuleRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("InForce")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("in_force");
+
+                    b.Property<int>("Latest")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("latest");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name")
+                        .UseCollation("NOCASE");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_rule_name");
+
+                    b.ToTable("rule", (string)null);
+                });
+
+            modelBuilder.Entity("RiskConsole.Storage.RuleVersionRow", b =>
+                {
+                    b.Property<Guid>("RuleId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<int>("Approval")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("approval");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<Guid?>("AuthorId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("Comment")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("comment");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<long?>("DecidedUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_us");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("definition");
+
+                    b.Property<long>("SavedUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("saved_us");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.HasKey("RuleId", "Version");
+
+                    b.ToTable("rule_version", (string)null);
                 });
 
             modelBuilder.Entity("RiskConsole.Storage.ScorePointRow", b =>

@@ -1,0 +1,49 @@
+using RiskConsole.Events;
+
+namespace RiskConsole.Rules.Engine;
+
+/// <summary>Judges events by rules: finds the rules an event can concern, moves their windows and conditions, and says what happened. The pipeline, backtests and
+/// what-ifs each have one of their own, and it is the same. Single-threaded; the clock is the caller's.</summary>
+internal interface IRuleEngine
+{
+    IReadOnlyList<CompiledRule> Rules { get; }
+
+    /// <summary>Replaces the rules. Windows are kept where the shape is the same, conditions where the rule and its <see cref="RuleDefinition.By"/> are;
+    /// the conditions of rules that are gone are cleared.</summary>
+    void Use(IReadOnlyList<CompiledRule> rules, long clockUs, IFindings findings);
+
+    /// <summary>Judges one event. Timers due before <paramref name="clockUs"/> come first. Never throws for what a rule does: a failing rule is isolated.</summary>
+    void Process(RiskEvent e, long clockUs, IFindings findings);
+
+    /// <summary>The same for a sample that was taken before (what-if).</summary>
+    void Process(CompiledRule rule, in Sample sample, long clockUs, IFindings findings);
+
+    /// <summary>Lets time pass.</summary>
+    void AdvanceTo(long clockUs, IFindings findings);
+
+    /// <summary>The next time at which something happens by itself; <see cref="long.MaxValue"/> for never.</summary>
+    long NextDueUs { get; }
+
+    /// <summary>Fills windows from an event of the past without judging.</summary>
+    void Refill(RiskEvent e, long clockUs);
+
+    /// <summary>Takes over conditions and baselines from the store, in place of all state.</summary>
+    void Restore(IEnumerable<ConditionRecord> conditions, IEnumerable<BaselineRecord> baselines);
+
+    /// <summary>The windows this event will need that are not in memory; for an <see cref="IWindowStore"/>.</summary>
+    void CollectMissing(RiskEvent e, ISet<WindowId> missing);
+
+    /// <summary>Takes over a window as it was kept.</summary>
+    void Take(WindowId id, ReadOnlySpan<byte> state);
+
+    /// <summary>What changed since the last call.</summary>
+    EngineChanges TakeChanges(bool windows);
+
+    IReadOnlyList<RuleStatus> Statuses { get; }
+}
+
+/// <summary>Makes engines.</summary>
+internal interface IRuleEngines
+{
+    IRuleEngine Create();
+}

@@ -1,0 +1,38 @@
+namespace RiskConsole.Rules.Engine;
+
+/// <summary>What a window says after an event or as time passes.</summary>
+/// <param name="Counts">False while there is nothing to judge yet (an anomaly that still learns, a late event).</param>
+/// <param name="Value">Compared with the levels' thresholds. Sequence and absence say 1 when it happened and 0 otherwise, and their one level's threshold is 1.</param>
+/// <param name="Shown">What people are shown as the observed value, where it is another (anomaly: the bucket's value, <paramref name="Value"/> being its distance).</param>
+internal readonly record struct Observation(bool Counts, double Value, double? Shown = null);
+
+/// <summary>What one rule remembers of one key: the moving part of each kind. Knows nothing of thresholds, alerts or the wall clock. Not thread-safe.</summary>
+/// <remarks>Deterministic: the same samples and times in the same order give the same answers, also when it was written and read in between.</remarks>
+internal abstract class KeyWindow
+{
+    /// <summary>Takes a sample. Samples may come out of order within <see cref="RuleOptions.Lateness"/>.</summary>
+    public abstract Observation Take(in Sample sample);
+
+    /// <summary>What holds at a time without another sample; times given never go back.</summary>
+    public abstract Observation At(long clockUs);
+
+    /// <summary>The next time at which <see cref="At"/> may say something else; <see cref="long.MaxValue"/> for never.</summary>
+    public virtual long NextUs => long.MaxValue;
+
+    /// <summary>Whether the engine must call <see cref="At"/> at <see cref="NextUs"/> even while nothing is raised or pending (absence, closing buckets).</summary>
+    public virtual bool KeepsTime => false;
+
+    /// <summary>The last observation in words, where the numbers do not say it. Called only when something is raised.</summary>
+    public virtual string? Reason => null;
+
+    /// <summary>Places in the log of what made the last observation, newest last, at most 20. Called only when something is raised.</summary>
+    public virtual IReadOnlyList<long> Contributing => [];
+
+    /// <summary>Whether it holds nothing any more that a new one would not hold.</summary>
+    public abstract bool IsEmptyAt(long clockUs);
+
+    public abstract void Write(BinaryWriter writer);
+
+    /// <summary>Into a new window, what <see cref="Write"/> wrote.</summary>
+    public abstract void Read(BinaryReader reader);
+}
