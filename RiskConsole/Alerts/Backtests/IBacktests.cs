@@ -46,8 +46,10 @@ public sealed record HourCount(DateTimeOffset Hour, int Alerts);
 
 public sealed record SubjectCount(string Subject, int Alerts);
 
-/// <summary>Alerts of the draft that overlap none of the current one (gained), the other way round (lost), and those that do (same); by key and time.</summary>
-public sealed record BacktestComparison(IReadOnlyList<Alert> Gained, IReadOnlyList<Alert> Lost, int Same);
+/// <summary>Alerts of the draft that overlap none of the current one (gained), the other way round (lost), and those that do (same); by key and time,
+/// or by time alone where the two have other keys. The lists hold the first 1,000.</summary>
+public sealed record BacktestComparison(
+    IReadOnlyList<Alert> Gained, IReadOnlyList<Alert> Lost, int Same, int GainedTotal, int LostTotal);
 
 /// <summary>History that was read once for one definition. Immutable, safe to share between threads; holds memory until it is let go.</summary>
 internal interface IWhatIf
