@@ -27,6 +27,9 @@ internal interface IRuleEngine
     /// <summary>Fills windows from an event of the past without judging.</summary>
     void Refill(RiskEvent e, long clockUs);
 
+    /// <summary>The same for one rule: one whose windows began empty while the others go on.</summary>
+    void Refill(CompiledRule rule, RiskEvent e, long clockUs);
+
     /// <summary>Takes over conditions and baselines from the store, in place of all state.</summary>
     void Restore(IEnumerable<ConditionRecord> conditions, IEnumerable<BaselineRecord> baselines);
 
