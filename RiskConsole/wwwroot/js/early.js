@@ -7,7 +7,9 @@ document.addEventListener('click', e => { kept = { target: e.target, at: perform
 
 /** What was clicked inside this element before anybody listened there, or null. */
 export function earlyClick(element) {
-    const click = kept;
+    if (kept === null || performance.now() - kept.at > KEPT_FOR || !element.contains(kept.target))
+        return null;
+    const { target } = kept;
     kept = null;
-    return click !== null && performance.now() - click.at < KEPT_FOR && element.contains(click.target) ? click.target : null;
+    return target;
 }

@@ -1,4 +1,6 @@
 // The inputs hold wall-clock times of the zone the viewer chose; the server has and gets instants.
+import { earlyClick } from '../../../js/early.js';
+
 export function attach(root, range) {
     const utc = () => document.documentElement.dataset.zone === 'utc';
     const [from, to] = root.querySelectorAll('input');
@@ -26,6 +28,13 @@ export function attach(root, range) {
     };
     root.addEventListener('toggle', onToggle);
     root.addEventListener('click', onClick);
+
+    const early = earlyClick(root);
+    if (early !== null)
+        onClick({ target: early });
+    else if (from.value === '' && to.value === '')
+        onToggle();
+
     return {
         detach() {
             root.removeEventListener('toggle', onToggle);

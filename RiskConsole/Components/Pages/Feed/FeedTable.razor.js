@@ -141,9 +141,11 @@ export function attach(scroller, table) {
     frame.addEventListener('click', onMove);
     document.addEventListener('selectionchange', onSelection);
 
-    const early = earlyClick(scroller);
-    if (early !== null)
+    const early = earlyClick(frame);
+    if (early !== null) {
         openAt(early);
+        onMove({ target: early });
+    }
 
     return {
         toTop() {
