@@ -10,6 +10,12 @@ internal readonly record struct Observation(bool Counts, double Value, double? S
 /// <remarks>Deterministic: the same samples and times in the same order give the same answers, also when it was written and read in between.</remarks>
 internal abstract class KeyWindow
 {
+    /// <summary>Judging begins, or goes on after a time in which nobody listened: nothing is said of that time. For a window made without a sample, and for one
+    /// that was filled from the past; not for one that a sample made.</summary>
+    public virtual void Begin(long clockUs)
+    {
+    }
+
     /// <summary>Takes a sample. Samples may come out of order within <see cref="RuleOptions.Lateness"/>.</summary>
     public abstract Observation Take(in Sample sample);
 
