@@ -44,6 +44,21 @@ public class OverviewBoardTests
     }
 
     [Fact, Trait("Req", "ME1")]
+    public async Task TrendAsync_BacklogThatMeetsThePresent_HasNoDipWhereItDoes()
+    {
+        await using var console = await TestConsole.StartAsync();
+        var now = DateTimeOffset.UtcNow;
+        await AppendAsync(console, [.. Enumerable.Range(0, 20).Select(i => At(now.AddSeconds(i - 45), 0.8)), At(now, 0.8)]);
+
+        var trend = await console.Get<IOverviewBoard>().TrendAsync(CategorySet.All, TimeSpan.FromMinutes(15), Deadline.Token);
+
+        var (first, last) = (now.AddSeconds(-40).ToUnixTimeMilliseconds(), now.AddSeconds(-10).ToUnixTimeMilliseconds());
+        var meeting = trend.Where(point => point.TimeMs >= first && point.TimeMs < last).ToList();
+        Assert.NotEmpty(meeting);
+        Assert.All(meeting, point => Assert.Equal(0.08, point.RiskIndex, 2));
+    }
+
+    [Fact, Trait("Req", "ME1")]
     public async Task TrendAsync_AfterRestart_IsTheSame()
     {
         var first = await TestConsole.StartAsync();

@@ -17,7 +17,7 @@ internal sealed class ScoreBook(
     private const int ReadChunk = 500;
     private const long MinuteUs = 60_000_000;
     private const int BucketSeconds = 5;
-    private const int LiveSeconds = 10;
+    private const int LongestHole = 12;
 
     private readonly Lock _gate = new();
     private readonly ScoreModel _model = new(options.Value);
@@ -207,11 +207,15 @@ internal sealed class ScoreBook(
     {
         if (bucket <= _bucket)
             return;
-        var end = _bucket + BucketSeconds;
-        if (_bucket > 0 && time.GetUtcNow().ToUnixTimeSeconds() - end > LiveSeconds)
+        // A pause without events has its values too, so that the trend has no hole; a long one has none.
+        var last = Math.Min(bucket, _bucket + (LongestHole * BucketSeconds));
+        for (var past = _bucket; _bucket > 0 && past < last; past += BucketSeconds)
         {
+            var end = past + BucketSeconds;
+            if (time.GetUtcNow().ToUnixTimeSeconds() < end)
+                break;
             var atUs = end * 1_000_000L;
-            _past.Add(new RiskIndexPoint(_bucket, _ranked.Reverse().Take(IndexSize).Sum(state => _model.ValueAt(state.Kinds, atUs)) / IndexSize));
+            _past.Add(new RiskIndexPoint(past, _ranked.Reverse().Take(IndexSize).Sum(state => _model.ValueAt(state.Kinds, atUs)) / IndexSize));
         }
         _bucket = bucket;
     }
