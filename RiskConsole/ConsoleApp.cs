@@ -5,6 +5,7 @@ using RiskConsole.Events;
 using RiskConsole.Hosting;
 using RiskConsole.Hosting.Limits;
 using RiskConsole.Redis;
+using RiskConsole.Rules;
 using RiskConsole.Scores;
 using RiskConsole.Storage;
 using RiskConsole.Telemetry;
@@ -31,6 +32,7 @@ internal static class ConsoleApp
         builder.AddStorage();
         builder.AddEvents();
         builder.AddScores();
+        builder.AddRules();
         builder.AddTelemetry();
         builder.AddAccess();
         builder.AddRedis();

@@ -33,8 +33,11 @@ public readonly record struct Topic(string Name, bool IsShared = false)
     /// <summary>Instances came or went, or what they tell of themselves changed.</summary>
     public static readonly Topic Instances = new("instances");
 
-    /// <summary>Rules changed.</summary>
-    public static readonly Topic Rules = new("rules", IsShared: true);
+    /// <summary>Some instance saved rules.</summary>
+    public static readonly Topic RulesSaved = new("rules-saved", IsShared: true);
+
+    /// <summary>Rules changed; the shared set was renewed.</summary>
+    public static readonly Topic Rules = new("rules");
 
     /// <summary>Alerts were opened, changed or resolved; the shared list was renewed.</summary>
     public static readonly Topic Alerts = new("alerts");

@@ -37,7 +37,10 @@ internal interface IRuleBook
     /// <returns>A JSON document of these rules (all, when empty) as <see cref="ImportAsync"/> takes it.</returns>
     string Export(IReadOnlyList<Guid> ids);
 
-    /// <summary>Adds or renews rules by name, all or none. New ones come as drafts unless the document gives a state.</summary>
+    /// <summary>What <see cref="ImportAsync"/> would do with a document. Never throws, whatever the text.</summary>
+    RuleImport PreviewImport(string json);
+
+    /// <summary>Adds or renews rules by name, all or none; those that are the same already stay as they are. New ones come as drafts unless the document gives a state.</summary>
     /// <exception cref="InputRefusedException">All faults of all rules; fields begin with <c>rules[i].</c>.</exception>
     Task<IReadOnlyList<Rule>> ImportAsync(ClaimsPrincipal user, string json, CancellationToken ct);
 }

@@ -1,0 +1,16 @@
+namespace RiskConsole.Rules;
+
+/// <summary>Rules: what is kept of them and what judges by them.</summary>
+internal static class RulesSetup
+{
+    public static void AddRules(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<RuleOptions>().BindConfiguration("Rules").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<RuleCheck>();
+        services.AddSingleton<RuleReads>();
+        services.AddSingleton<RuleBook>();
+        services.AddSingleton<IRuleBook>(provider => provider.GetRequiredService<RuleBook>());
+        services.AddHostedService<RuleStart>();
+    }
+}
