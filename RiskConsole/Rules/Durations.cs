@@ -84,7 +84,8 @@ internal static class Durations
     {
         duration = default;
         // Years and months have no fixed length.
-        if (text.Contains('Y', StringComparison.Ordinal) || (text.IndexOf('M', StringComparison.Ordinal) is >= 0 and var month && month < text.IndexOf('T', StringComparison.Ordinal)))
+        var days = text.Split('T')[0];
+        if (days.Contains('Y', StringComparison.Ordinal) || days.Contains('M', StringComparison.Ordinal))
             return false;
         try
         {

@@ -55,7 +55,7 @@ internal sealed class KindCheck(IQueryCompiler<RiskEvent> queries, TimeSpan long
                 ComparesNothing();
                 break;
         }
-        Refuse(rule.Percentile is not null && rule.Aggregate != Aggregate.Percentile, "percentile", "takes this with the aggregate percentile alone. Leave it out.");
+        Refuse(rule.Percentile is not null && rule.Aggregate != Aggregate.Percentile && !faults.Has("aggregate"), "percentile", "takes this with the aggregate percentile alone. Leave it out.");
         Refuse(rule.Steps is not null && rule.Kind != RuleKind.Sequence, "steps", "has no steps. Leave them out, or make it a sequence.");
         Refuse(rule.Anomaly is not null && rule.Kind != RuleKind.Anomaly, "anomaly", "does not learn. Leave this out, or make it an anomaly rule.");
         if (rule is { Kind: RuleKind.Anomaly, Anomaly: { } tuning })
@@ -147,7 +147,7 @@ internal sealed class KindCheck(IQueryCompiler<RiskEvent> queries, TimeSpan long
 
     private void CheckJoin(IReadOnlyList<string>? by, string path)
     {
-        if (by is null)
+        if (by is null || rule.By.Count == 0)
             return;
         if (by.Count != rule.By.Count)
             faults.Add(path, $"Name as many fields as the rule's key has ({rule.By.Count}), in the same order; or leave it out where they have the same names.");

@@ -88,7 +88,7 @@ internal sealed class MessageTemplate
         "level" => facts.Severity.Name(),
         "rule" => facts.Rule.Name,
         "key" => facts.Key.Length == 0 ? null : string.Join(", ", RuleKey.Parts(facts.Key)),
-        "window" => facts.Rule.Window is { } window ? Durations.Format(window) : null,
+        "window" => facts.Rule.Window is { } window ? RuleWords.Duration(window) : null,
         "count" => Number(facts.Count, part.Format),
         "expected" => facts.Expected,
         "reason" => facts.Reason,
@@ -101,7 +101,7 @@ internal sealed class MessageTemplate
         var by = facts.Rule.By;
         for (var i = 0; i < by.Count; i++)
         {
-            if (!by[i].Equals(part.Name, StringComparison.OrdinalIgnoreCase))
+            if (facts.Key.Length == 0 || !by[i].Equals(part.Name, StringComparison.OrdinalIgnoreCase))
                 continue;
             var values = RuleKey.Parts(facts.Key);
             if (i < values.Length)

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using RiskConsole.Access;
 using RiskConsole.Events;
 using RiskConsole.Query;
-using RiskConsole.Rules.Engine;
 
 namespace RiskConsole.Rules;
 
