@@ -41,7 +41,8 @@ internal static class JsonMatcher
         }
     }
 
-    private static bool TryGet(JsonElement element, byte[] key, out JsonElement value)
+    /// <summary>The value of a key; of the last one where it is repeated.</summary>
+    public static bool TryGet(JsonElement element, byte[] key, out JsonElement value)
     {
         try
         {

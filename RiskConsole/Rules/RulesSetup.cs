@@ -1,3 +1,5 @@
+using RiskConsole.Rules.Engine;
+
 namespace RiskConsole.Rules;
 
 /// <summary>Rules: what is kept of them and what judges by them.</summary>
@@ -12,5 +14,7 @@ internal static class RulesSetup
         services.AddSingleton<RuleBook>();
         services.AddSingleton<IRuleBook>(provider => provider.GetRequiredService<RuleBook>());
         services.AddHostedService<RuleStart>();
+        services.AddSingleton<IRuleCompiler, RuleCompiler>();
+        services.AddSingleton<IRuleEngines, RuleEngines>();
     }
 }

@@ -1,0 +1,158 @@
+using RiskConsole.Rules.Engine.Aggregates;
+
+namespace RiskConsole.Rules.Engine;
+
+/// <summary>What the windows of one velocity rule have in common.</summary>
+/// <param name="IsHighBad">Whether the larger of two values is the more troubling one.</param>
+internal sealed record VelocityShape(Aggregate Aggregate, double Percentile, long SpanUs, long LatenessUs, bool IsHighBad, int MostValues)
+{
+    public RunningAggregate NewAggregate() => RunningAggregate.Create(Aggregate, Percentile);
+}
+
+/// <summary>An aggregate over the values of (T - span, T], where T is the newest time seen or, when time passes without events, the clock.</summary>
+/// <remarks>Values are held for the lateness beyond the span, so that one which comes late can be seen in the window it belongs to, too.</remarks>
+internal sealed class VelocityWindow(VelocityShape shape) : KeyWindow
+{
+    private const int MostContributing = 20;
+
+    private readonly EntryRing _held = new();
+    private readonly RunningAggregate _aggregate = shape.NewAggregate();
+
+    /// <summary>Entries before this one are held but not in the window.</summary>
+    private int _start;
+    private long _newestUs = long.MinValue;
+    private long _endUs = long.MinValue;
+    private long _observedUs = long.MinValue;
+    private long _forgotten;
+
+    public override long Forgotten => _forgotten;
+
+    public override long NextUs => _start < _held.Count ? _held[_start].TimeUs + shape.SpanUs : long.MaxValue;
+
+    public override IReadOnlyList<long> Contributing
+    {
+        get
+        {
+            var last = _held.CountUntil(_observedUs);
+            var first = Math.Max(_held.CountUntil(_observedUs - shape.SpanUs), last - MostContributing);
+            var places = new long[last - first];
+            for (var i = 0; i < places.Length; i++)
+                places[i] = _held[first + i].Seq;
+            return places;
+        }
+    }
+
+    public override Observation Take(in Sample sample)
+    {
+        var entry = new Entry(sample.TimeUs, sample.Seq, sample.Value, sample.Text);
+        if (_held.Count == 0 || entry.TimeUs >= _newestUs)
+        {
+            _newestUs = entry.TimeUs;
+            MoveTo(_newestUs);
+            _held.Append(entry);
+            _aggregate.Add(entry);
+            Drop();
+            _observedUs = _newestUs;
+            return new Observation(true, _aggregate.Value);
+        }
+        return TakeEarlier(entry);
+    }
+
+    public override Observation At(long clockUs)
+    {
+        _observedUs = Math.Max(clockUs, _newestUs);
+        MoveTo(_observedUs);
+        return new Observation(true, _aggregate.Value);
+    }
+
+    public override bool IsEmptyAt(long clockUs) => _held.Count == 0 || _newestUs <= clockUs - shape.SpanUs - shape.LatenessUs;
+
+    public override void Write(BinaryWriter writer)
+    {
+        writer.Write(_newestUs);
+        writer.Write(_endUs);
+        writer.Write(_observedUs);
+        writer.Write(_forgotten);
+        _held.Write(writer, shape.Aggregate == Aggregate.Distinct);
+    }
+
+    public override void Read(BinaryReader reader)
+    {
+        _newestUs = reader.ReadInt64();
+        var end = reader.ReadInt64();
+        _observedUs = reader.ReadInt64();
+        _forgotten = reader.ReadInt64();
+        _held.Read(reader, shape.Aggregate == Aggregate.Distinct);
+        _start = _held.Count;
+        MoveTo(end);
+    }
+
+    private Observation TakeEarlier(in Entry entry)
+    {
+        var age = _newestUs - entry.TimeUs;
+        if (age >= shape.SpanUs + shape.LatenessUs)
+            return new Observation(false, 0, Late: true);
+        MoveTo(_newestUs);
+        var inWindow = age < shape.SpanUs;
+        _held.Insert(entry);
+        if (inWindow)
+            _aggregate.Add(entry);
+        else
+            _start++;
+        Drop();
+        _observedUs = _newestUs;
+        var current = inWindow ? _aggregate.Value : double.NaN;
+        if (age > shape.LatenessUs)
+            return new Observation(inWindow, current);
+        var own = ValueAt(entry.TimeUs);
+        if (inWindow && !IsWorse(own, current))
+            return new Observation(true, current);
+        _observedUs = entry.TimeUs;
+        return new Observation(true, own);
+    }
+
+    private bool IsWorse(double value, double than) => double.IsNaN(than) || (shape.IsHighBad ? value > than : value < than);
+
+    /// <summary>Over the window that ended then; only for values that come late.</summary>
+    private double ValueAt(long endUs)
+    {
+        var aggregate = shape.NewAggregate();
+        var last = _held.CountUntil(endUs);
+        for (var i = _held.CountUntil(endUs - shape.SpanUs); i < last; i++)
+            aggregate.Add(_held[i]);
+        return aggregate.Value;
+    }
+
+    /// <summary>The end goes back when time had passed it and an event of before comes.</summary>
+    private void MoveTo(long endUs)
+    {
+        _endUs = endUs;
+        var from = endUs - shape.SpanUs;
+        while (_start < _held.Count && _held[_start].TimeUs <= from)
+            _aggregate.Remove(_held[_start++]);
+        while (_start > 0 && _held[_start - 1].TimeUs > from)
+            _aggregate.Add(_held[--_start]);
+    }
+
+    private void Drop()
+    {
+        var before = _newestUs - shape.SpanUs - shape.LatenessUs;
+        while (_held[0].TimeUs <= before)
+            DropFirst();
+        while (_held.Count > shape.MostValues)
+        {
+            if (_start == 0)
+                _forgotten++;
+            DropFirst();
+        }
+    }
+
+    private void DropFirst()
+    {
+        if (_start == 0)
+            _aggregate.Remove(_held[0]);
+        else
+            _start--;
+        _held.RemoveFirst();
+    }
+}
