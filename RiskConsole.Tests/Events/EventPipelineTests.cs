@@ -57,6 +57,117 @@ public class EventPipelineTests
         await Deadline.UntilAsync(() => console.Get<IEventLog>().Head == 1, "the head follows");
     }
 
+    [Fact, Trait("Req", "AL2")]
+    public async Task Pipeline_StageIsDueWhileIdle_AdvancesItAndStoresWithThePositionAsItIs()
+    {
+        var stage = new TimedStage { NextDueUs = 0 };
+        await using var console = await StartAsync(stage);
+        await console.Get<IEventLog>().AppendAsync([Some.Event()], Deadline.Token);
+        await Deadline.UntilAsync(() => console.Get<EventPipeline>().Position == 1, "the event has its effects");
+        var commits = stage.Commits;
+
+        stage.HasPending = true;
+        stage.NextDueUs = DateTimeOffset.UtcNow.ToMicros();
+
+        await Deadline.UntilAsync(() => stage.Commits > commits, "what time brought about is stored");
+        Assert.True(stage.Advanced > 0);
+        Assert.Equal(1, console.Get<EventPipeline>().Position);
+    }
+
+    [Fact, Trait("Req", "AL2")]
+    public async Task Pipeline_AdvancesOnlyOnceTheLogWasApplied()
+    {
+        var stage = new TimedStage { NextDueUs = 0 };
+        var first = await TestConsole.StartAsync();
+        for (var i = 0; i < 5; i++)
+            await first.Get<IEventLog>().AppendAsync([.. Enumerable.Range(0, 1_000).Select(_ => Some.Event())], Deadline.Token);
+        await first.StopAsync();
+
+        await using var console = await TestConsole.StartAsync(builder => builder.Services.AddSingleton<IPipelineStage>(stage), first.Folder);
+        await Deadline.UntilAsync(() => stage.Advanced > 0, "time passes");
+
+        Assert.Equal(5_000, stage.SeqAtFirstAdvance);
+    }
+
+    [Fact, Trait("Req", "AL13")]
+    public async Task Pipeline_StageIsUrgent_IsStoredWithoutWaitingForTheGroup()
+    {
+        var stage = new TimedStage { IsUrgent = true, CommitTakes = TimeSpan.FromMilliseconds(50) };
+        await using var console = await StartAsync(stage);
+        for (var i = 0; i < 3; i++)
+        {
+            var commits = stage.Commits;
+            await console.Get<IEventLog>().AppendAsync([Some.Event()], Deadline.Token);
+            await Deadline.UntilAsync(() => stage.Commits > commits, "it is stored");
+        }
+        // Nine times the time a commit takes is what a group may gather for; once is what urgency costs.
+        Assert.All(stage.Waits, wait => Assert.True(wait < TimeSpan.FromMilliseconds(350), $"{wait.TotalMilliseconds:0} ms"));
+    }
+
+    private static Task<TestConsole> StartAsync(TimedStage stage) =>
+        TestConsole.StartAsync(builder => builder.Services.AddSingleton<IPipelineStage>(stage));
+
+    private sealed class TimedStage : IPipelineStage
+    {
+        private readonly List<TimeSpan> _waits = [];
+        private long _appliedAt;
+        private long _seq;
+        private long _nextDueUs = long.MaxValue;
+
+        public long NextDueUs
+        {
+            get => Volatile.Read(ref _nextDueUs) is var due && due != long.MaxValue ? due : DateTimeOffset.UtcNow.ToMicros() + 20_000;
+            set => Volatile.Write(ref _nextDueUs, value);
+        }
+
+        public bool HasPending { get; set; }
+
+        public bool IsUrgent { get; set; }
+
+        public TimeSpan CommitTakes { get; init; }
+
+        public int Advanced { get; private set; }
+
+        public long SeqAtFirstAdvance { get; private set; }
+
+        public int Commits { get; private set; }
+
+        public IReadOnlyList<TimeSpan> Waits => [.. _waits];
+
+        public Task LoadAsync(CancellationToken ct) => Task.CompletedTask;
+
+        public Task FollowAsync(IReadOnlyList<RiskEvent> batch, CancellationToken ct) => Task.CompletedTask;
+
+        public Task ApplyAsync(IReadOnlyList<RiskEvent> batch, CancellationToken ct)
+        {
+            _seq = batch[^1].Seq;
+            _appliedAt = TimeProvider.System.GetTimestamp();
+            return Task.CompletedTask;
+        }
+
+        public Task AdvanceAsync(long clockUs, CancellationToken ct)
+        {
+            if (Advanced++ == 0)
+                SeqAtFirstAdvance = _seq;
+            NextDueUs = long.MaxValue;
+            return Task.CompletedTask;
+        }
+
+        public void Write(StoreTransaction transaction)
+        {
+            if (_appliedAt != 0)
+                _waits.Add(TimeProvider.System.GetElapsedTime(_appliedAt));
+            _appliedAt = 0;
+            Thread.Sleep(CommitTakes);
+        }
+
+        public void Committed()
+        {
+            HasPending = false;
+            Commits++;
+        }
+    }
+
     internal sealed class FailingStage(int failures) : IPipelineStage
     {
         public int Writes { get; private set; }

@@ -30,8 +30,8 @@ internal static class ProblemPage
             "position and length mark the place in the query; suggestion is what was likely meant."),
         ("invalid-parameter", "A parameter is not valid", "parameter names it; the detail says what it may be."),
         ("query-too-slow", "The search takes too long", "Narrow it by from and to, by a subject, or by a source."),
-        ("not-found", "There is no such event or subject",
-            "No event with this id is among those the key may see; or no event has concerned a subject of this name."),
+        ("not-found", "There is no such event, alert or subject",
+            "No event or alert with this id is among those the key may see; or no event has concerned a subject of this name."),
         ("ambiguous-id", "Several events have this id", "Add ?source= with one of the sources listed, or ask for the uid."),
         ("no-such-call", "There is no such call", "The calls of the API are described at /openapi/v1.json."),
     ];

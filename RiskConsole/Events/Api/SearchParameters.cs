@@ -72,7 +72,8 @@ internal sealed record SearchParameters(CompiledQuery<RiskEvent>? Query, DateTim
             },
         };
 
-    private static bool TryTime(StringValues value, out DateTimeOffset? time)
+    /// <returns>False for what is no time; no value is no time wanted.</returns>
+    public static bool TryTime(StringValues value, out DateTimeOffset? time)
     {
         time = null;
         if (Value(value) is not { } text)
@@ -85,7 +86,7 @@ internal sealed record SearchParameters(CompiledQuery<RiskEvent>? Query, DateTim
         return true;
     }
 
-    private static string NoTime(StringValues value) =>
+    public static string NoTime(StringValues value) =>
         $"\"{value}\" is no time; send RFC 3339 like 2026-01-02T03:04:05Z, or a date like 2026-01-02 for its first moment in UTC.";
 
     private static bool TryOrder(string text, out EventOrder order)
@@ -94,7 +95,7 @@ internal sealed record SearchParameters(CompiledQuery<RiskEvent>? Query, DateTim
         return text is "time" or "arrival";
     }
 
-    private static string? Value(StringValues value) => StringValues.IsNullOrEmpty(value) || string.IsNullOrWhiteSpace(value)
+    public static string? Value(StringValues value) => StringValues.IsNullOrEmpty(value) || string.IsNullOrWhiteSpace(value)
         ? null
         : value.ToString().Trim();
 }

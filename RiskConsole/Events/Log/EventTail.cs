@@ -101,6 +101,13 @@ internal sealed class EventTail(int capacity, long byteLimit)
         }
     }
 
+    /// <returns>The event at a place in the log; null when it is not held.</returns>
+    public RiskEvent? Find(long seq)
+    {
+        lock (_gate)
+            return seq <= _head && seq > _head - _count ? _ring[Slot(seq)] : null;
+    }
+
     /// <summary>The newest events, newest first.</summary>
     public List<RiskEvent> Newest(int max, CategorySet categories)
     {

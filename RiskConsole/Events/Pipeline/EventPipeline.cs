@@ -18,9 +18,17 @@ internal sealed class EventPipeline(
     // Effects of many events on one subject are one row: the less often they are stored, the fewer rows. Storing them takes about this part of
     // the time, so under a flood they are stored in larger groups, and when it is quiet at once.
     private const int CommitShare = 10;
+
+    // What somebody waits for is stored at once, but never takes more than this part of the time: a storm of alerts must not hold up the log.
+    private const int UrgentShare = 2;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    // Timers that come one after the other are taken together.
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LagTolerated = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FollowInterval = TimeSpan.FromMilliseconds(250);
+
+    private const long MostWaitUs = 60_000_000;
 
     private readonly IPipelineStage[] _stages = [.. stages];
     private readonly LogFollower _follower = new(tail, store);
@@ -28,7 +36,7 @@ internal sealed class EventPipeline(
     private long _position;
     private long _applied;
     private long _committedAt;
-    private TimeSpan _pause;
+    private TimeSpan _commitTook;
     private long _behindSince;
     private volatile string? _fault;
     private volatile Health _health = new("Pipeline", HealthStatus.Good, "Keeps up with the log.", time.GetUtcNow(), 0);
@@ -67,17 +75,45 @@ internal sealed class EventPipeline(
     private async Task LeadAsync(CancellationToken ct)
     {
         IReadOnlyList<RiskEvent> batch = [];
+        var asOf = time.GetUtcNow().ToMicros();
         await PersistAsync(async () => batch = await _follower.ReadAsync(_applied, BatchSize, ct), ct);
         if (batch.Count > 0)
             await ApplyAsync(batch, ct);
         else
             Volatile.Write(ref _behindSince, 0);
+        // Only once all that came before was applied: an event that waits in the log is not missing.
+        if (batch.Count < BatchSize)
+            await AdvanceAsync(asOf, ct);
 
-        var pause = _pause - time.GetElapsedTime(_committedAt);
-        if (_applied > Position && pause <= TimeSpan.Zero)
+        var pause = PauseBeforeStoring();
+        if (pause <= TimeSpan.Zero)
             await StoreAsync(ct);
         else if (batch.Count == 0)
-            await WaitAsync(_applied > Position ? pause : Timeout.InfiniteTimeSpan, ct);
+            await WaitAsync(pause, ct);
+    }
+
+    private async Task AdvanceAsync(long asOf, CancellationToken ct)
+    {
+        foreach (var stage in _stages)
+        {
+            if (stage.NextDueUs <= asOf)
+                await PersistAsync(() => stage.AdvanceAsync(asOf, ct), ct);
+        }
+    }
+
+    /// <returns>How long effects may still gather; null when there are none.</returns>
+    private TimeSpan? PauseBeforeStoring()
+    {
+        var (any, urgent) = (_applied > Position, false);
+        foreach (var stage in _stages)
+        {
+            any |= stage.HasPending;
+            urgent |= stage.IsUrgent;
+        }
+        if (!any)
+            return null;
+        var pause = ((urgent ? UrgentShare : CommitShare) - 1) * _commitTook;
+        return (pause < LongestPause ? pause : LongestPause) - time.GetElapsedTime(_committedAt);
     }
 
     private async Task ApplyAsync(IReadOnlyList<RiskEvent> batch, CancellationToken ct)
@@ -109,9 +145,19 @@ internal sealed class EventPipeline(
         backplane.Forward(Topic.Effects);
     }
 
-    /// <summary>Waits for more events, or until it is time to store.</summary>
-    private async Task WaitAsync(TimeSpan longest, CancellationToken ct)
+    /// <summary>Waits for more events, until it is time to store, or until something happens by itself.</summary>
+    private async Task WaitAsync(TimeSpan? pause, CancellationToken ct)
     {
+        var due = long.MaxValue;
+        foreach (var stage in _stages)
+            due = Math.Min(due, stage.NextDueUs);
+        var longest = pause ?? Timeout.InfiniteTimeSpan;
+        if (due != long.MaxValue)
+        {
+            var wait = TimeSpan.FromMicroseconds(Math.Clamp(due - time.GetUtcNow().ToMicros(), 0, MostWaitUs));
+            wait = wait > ShortestWait ? wait : ShortestWait;
+            longest = pause is { } first && first < wait ? first : wait;
+        }
         using var until = new CancellationTokenSource(longest, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(until.Token, ct);
         try
@@ -143,6 +189,8 @@ internal sealed class EventPipeline(
             Volatile.Write(ref _position, batch[^1].Seq);
             bus.Publish(Topic.Log);
         }
+        foreach (var stage in _stages)
+            await PersistAsync(() => stage.FollowAsync(ct), ct);
         _fault = null;
         if (tail.Head <= Position)
             Volatile.Write(ref _behindSince, 0);
@@ -169,12 +217,13 @@ internal sealed class EventPipeline(
 
     private async Task CommitAsync(long position, CancellationToken ct)
     {
+        foreach (var stage in _stages)
+            stage.Gather();
         var began = time.GetTimestamp();
         await PersistAsync(() => writer.WriteAsync(transaction => Write(transaction, position), ct), ct);
         Volatile.Write(ref _position, position);
         _committedAt = time.GetTimestamp();
-        var pause = (CommitShare - 1) * time.GetElapsedTime(began, _committedAt);
-        _pause = pause < LongestPause ? pause : LongestPause;
+        _commitTook = time.GetElapsedTime(began, _committedAt);
         _fault = null;
     }
 

@@ -23,4 +23,26 @@ internal interface IPipelineStage
     /// <summary>Another instance has committed the effects of these events: takes them over from the store, which may be ahead of the
     /// batch already.</summary>
     Task FollowAsync(IReadOnlyList<RiskEvent> batch, CancellationToken ct);
+
+    /// <summary>Another instance may have changed something without an event (a timer, a person): takes it over from the store. Called often; must be
+    /// cheap when there is nothing.</summary>
+    Task FollowAsync(CancellationToken ct) => Task.CompletedTask;
+
+    /// <summary>When something happens by itself, by the console's clock (UTC microseconds); <see cref="long.MaxValue"/> for never.</summary>
+    long NextDueUs => long.MaxValue;
+
+    /// <summary>Lets time pass. Called once <see cref="NextDueUs"/> has come and all events the log held by then were applied; what it computes is
+    /// stored with the position as it is. May throw only before it changed anything.</summary>
+    Task AdvanceAsync(long clockUs, CancellationToken ct) => Task.CompletedTask;
+
+    /// <summary>Whether there is something to write that no event brought about.</summary>
+    bool HasPending => false;
+
+    /// <summary>Whether what is pending should be stored at once and not with its group: somebody is to be told.</summary>
+    bool IsUrgent => false;
+
+    /// <summary>Gathers what <see cref="Write"/> will write; called once before it, while nothing is computed.</summary>
+    void Gather()
+    {
+    }
 }

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using RiskConsole.Access;
+using RiskConsole.Alerts.Api;
+using RiskConsole.Alerts.Pipeline;
+using RiskConsole.Events.Pipeline;
+using RiskConsole.Rules.Engine;
+using RiskConsole.Telemetry;
+
+namespace RiskConsole.Alerts;
+
+/// <summary>Alerts: admission, the stage of the pipeline that judges, the shared board, reads and API.</summary>
+internal static class AlertsSetup
+{
+    public static void AddAlerts(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<IAdmissions, Admissions>();
+        services.AddSingleton<RuleStatuses>();
+        services.AddSingleton<IRuleStatuses>(provider => provider.GetRequiredService<RuleStatuses>());
+        services.AddSingleton<IHealthSource>(provider => provider.GetRequiredService<RuleStatuses>());
+        services.TryAddSingleton<IWindowStore, NoWindowStore>();
+        services.AddSingleton<WindowKeeper>();
+        services.AddSingleton<PastEvents>();
+        services.AddSingleton<RuleRunner>();
+        services.AddSingleton<AlertBoard>();
+        services.AddSingleton<IAlertBoard>(provider => provider.GetRequiredService<AlertBoard>());
+        services.AddHostedService(provider => provider.GetRequiredService<AlertBoard>());
+        services.AddSingleton<AlertStage>();
+        services.AddSingleton<IPipelineStage>(provider => provider.GetRequiredService<AlertStage>());
+        services.AddSingleton<IAlertStore, AlertStore>();
+        services.AddSingleton<AlertsApi>();
+    }
+
+    public static void MapAlerts(this WebApplication app)
+    {
+        var alerts = app.MapGroup("/api/v1/alerts").WithTags("Alerts").RequireAuthorization(Policies.ApiRead);
+        alerts.MapGet("", static (HttpContext context, AlertsApi api) => api.SearchAsync(context)).WithMetadata(AlertApiCall.Search);
+        alerts.MapGet("{id}", static (HttpContext context, AlertsApi api) => api.GetAsync(context)).WithMetadata(AlertApiCall.Get);
+    }
+}

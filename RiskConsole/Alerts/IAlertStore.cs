@@ -1,0 +1,67 @@
+using RiskConsole.Events;
+
+namespace RiskConsole.Alerts;
+
+/// <summary>Which alerts to read. All that is null or empty does not limit.</summary>
+/// <param name="Categories">Only these channels; the caller's rights, never wider.</param>
+internal sealed record AlertSearch(CategorySet Categories)
+{
+    public IReadOnlyCollection<AlertState> States { get; init; } = [];
+
+    public IReadOnlyCollection<Severity> Severities { get; init; } = [];
+
+    public Guid? RuleId { get; init; }
+
+    public string? Subject { get; init; }
+
+    /// <summary>Part of the name, message, subject or key, upper and lower case being the same.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Inclusive lower bound of when it was opened.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Exclusive upper bound of when it was opened.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>Those of rules in shadow instead of those that people are shown.</summary>
+    public bool Shadow { get; init; }
+}
+
+/// <summary>The last row of a page: the next page begins right after it.</summary>
+internal readonly record struct AlertCursor(long OpenedUs, Guid Id);
+
+/// <summary>One page of alerts, the last opened first.</summary>
+/// <param name="Next">Where the next page begins; null on the last page.</param>
+internal sealed record AlertPage(IReadOnlyList<Alert> Items, AlertCursor? Next);
+
+/// <summary>How many alerts a rule opened.</summary>
+/// <param name="ShadowLast7Days">Those nobody was shown.</param>
+internal readonly record struct RuleAlertCount(int Last24Hours, int Last7Days, int ShadowLast7Days);
+
+/// <summary>How well a rule does, over the time asked for.</summary>
+/// <param name="Alerts">Opened.</param>
+/// <param name="Findings">Occurrences that those count.</param>
+/// <param name="Open">Of them, open now.</param>
+/// <param name="MeanOpen">From opened to resolved; null while none was resolved.</param>
+internal sealed record RuleQuality(int Alerts, long Findings, int Open, int Resolved, int FalsePositives, TimeSpan? MeanOpen, DateTimeOffset? LastOpened);
+
+/// <summary>Reads of stored alerts.</summary>
+internal interface IAlertStore
+{
+    const int MostPerPage = 500;
+
+    /// <exception cref="QueryTimeoutException">It ran longer than <c>Store:QueryTimeout</c>.</exception>
+    Task<AlertPage> SearchAsync(AlertSearch search, int limit, AlertCursor? after, CancellationToken ct);
+
+    /// <returns>Null when there is none, or not for this caller.</returns>
+    Task<Alert?> FindAsync(Guid id, CategorySet categories, CancellationToken ct);
+
+    /// <summary>The events behind an alert, newest first; those past retention or of other channels are left out.</summary>
+    Task<IReadOnlyList<RiskEvent>> EventsAsync(Alert alert, CategorySet categories, CancellationToken ct);
+
+    /// <returns>By rule; a rule that opened none in the last 7 days is left out.</returns>
+    Task<IReadOnlyDictionary<Guid, RuleAlertCount>> CountByRuleAsync(CancellationToken ct);
+
+    /// <param name="shadow">Of what the rule found in shadow.</param>
+    Task<RuleQuality> QualityAsync(Guid ruleId, DateTimeOffset since, bool shadow, CancellationToken ct);
+}
