@@ -89,28 +89,11 @@ public class EventPipelineTests
         Assert.Equal(5_000, stage.SeqAtFirstAdvance);
     }
 
-    [Fact, Trait("Req", "AL13")]
-    public async Task Pipeline_StageIsUrgent_IsStoredWithoutWaitingForTheGroup()
-    {
-        var stage = new TimedStage { IsUrgent = true, CommitTakes = TimeSpan.FromMilliseconds(50) };
-        await using var console = await StartAsync(stage);
-        for (var i = 0; i < 3; i++)
-        {
-            var commits = stage.Commits;
-            await console.Get<IEventLog>().AppendAsync([Some.Event()], Deadline.Token);
-            await Deadline.UntilAsync(() => stage.Commits > commits, "it is stored");
-        }
-        // Nine times the time a commit takes is what a group may gather for; once is what urgency costs.
-        Assert.All(stage.Waits, wait => Assert.True(wait < TimeSpan.FromMilliseconds(350), $"{wait.TotalMilliseconds:0} ms"));
-    }
-
     private static Task<TestConsole> StartAsync(TimedStage stage) =>
         TestConsole.StartAsync(builder => builder.Services.AddSingleton<IPipelineStage>(stage));
 
     private sealed class TimedStage : IPipelineStage
     {
-        private readonly List<TimeSpan> _waits = [];
-        private long _appliedAt;
         private long _seq;
         private long _nextDueUs = long.MaxValue;
 
@@ -122,17 +105,11 @@ public class EventPipelineTests
 
         public bool HasPending { get; set; }
 
-        public bool IsUrgent { get; set; }
-
-        public TimeSpan CommitTakes { get; init; }
-
         public int Advanced { get; private set; }
 
         public long SeqAtFirstAdvance { get; private set; }
 
         public int Commits { get; private set; }
-
-        public IReadOnlyList<TimeSpan> Waits => [.. _waits];
 
         public Task LoadAsync(CancellationToken ct) => Task.CompletedTask;
 
@@ -141,7 +118,6 @@ public class EventPipelineTests
         public Task ApplyAsync(IReadOnlyList<RiskEvent> batch, CancellationToken ct)
         {
             _seq = batch[^1].Seq;
-            _appliedAt = TimeProvider.System.GetTimestamp();
             return Task.CompletedTask;
         }
 
@@ -155,10 +131,6 @@ public class EventPipelineTests
 
         public void Write(StoreTransaction transaction)
         {
-            if (_appliedAt != 0)
-                _waits.Add(TimeProvider.System.GetElapsedTime(_appliedAt));
-            _appliedAt = 0;
-            Thread.Sleep(CommitTakes);
         }
 
         public void Committed()
