@@ -3,6 +3,7 @@ using RiskConsole.Bench.Circuits;
 using RiskConsole.Bench.Failover;
 using RiskConsole.Bench.Ingest;
 using RiskConsole.Bench.Query;
+using RiskConsole.Bench.Rules;
 using RiskConsole.Bench.Start;
 using RiskConsole.Bench.Yardsticks;
 
@@ -18,6 +19,7 @@ internal static class Program
         root.Subcommands.Add(IngestCommand.Create());
         root.Subcommands.Add(FailoverCommand.Create());
         root.Subcommands.Add(QueryCommand.Create());
+        root.Subcommands.Add(RulesCommand.Create());
         root.Subcommands.Add(StartCommand.Create());
         root.Subcommands.Add(YardstickCommand.Create());
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -1,4 +1,5 @@
 using RiskConsole.Access;
+using RiskConsole.Alerts.Backtests;
 using RiskConsole.Components;
 using RiskConsole.Demo;
 using RiskConsole.Events;
@@ -33,6 +34,7 @@ internal static class ConsoleApp
         builder.AddEvents();
         builder.AddScores();
         builder.AddRules();
+        builder.AddBacktests();
         builder.AddTelemetry();
         builder.AddAccess();
         builder.AddRedis();
