@@ -48,6 +48,7 @@ internal static class ConsoleApp
         app.UseConnectionLimits();
         app.MapEvents();
         app.MapScores();
+        app.MapRules();
         app.MapTelemetry();
         app.MapComponents();
         return app;

@@ -1,3 +1,4 @@
+using RiskConsole.Access;
 using RiskConsole.Rules.Engine;
 
 namespace RiskConsole.Rules;
@@ -16,5 +17,10 @@ internal static class RulesSetup
         services.AddHostedService<RuleStart>();
         services.AddSingleton<IRuleCompiler, RuleCompiler>();
         services.AddSingleton<IRuleEngines, RuleEngines>();
+        services.AddSingleton<RulesApi>();
     }
+
+    public static void MapRules(this WebApplication app) =>
+        app.MapGet("/api/v1/rules", static (HttpContext context, RulesApi api) => api.ListAsync(context))
+            .RequireAuthorization(Policies.ApiRead).WithTags("Rules").WithMetadata(RuleApiCall.List);
 }

@@ -15,7 +15,7 @@ public class ApiDocumentTests
         var document = JsonElement.Parse(await http.GetStringAsync("/openapi/v1.json", Deadline.Token));
 
         var paths = document.GetProperty("paths").EnumerateObject().ToDictionary(p => p.Name, p => p.Value);
-        Assert.Superset(new HashSet<string>(["/api/v1/events", "/api/v1/events/count", "/api/v1/events/{id}", "/api/v1/scores/{subject}"]), paths.Keys.ToHashSet());
+        Assert.Superset(new HashSet<string>(["/api/v1/events", "/api/v1/events/count", "/api/v1/events/{id}", "/api/v1/scores/{subject}", "/api/v1/rules"]), paths.Keys.ToHashSet());
         foreach (var call in paths.Values.SelectMany(path => path.EnumerateObject()))
         {
             Assert.NotEmpty(call.Value.GetProperty("summary").GetString()!);
