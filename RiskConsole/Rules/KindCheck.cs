@@ -89,9 +89,9 @@ internal sealed class KindCheck(IQueryCompiler<RiskEvent> queries, TimeSpan long
     {
         if (rule.Value is null)
             faults.Add("value", $"{Kind} needs the field {what}. Name one such as score or data.usd.");
-        else if (FieldNames.Fault(queries, rule.Value) is { } fault)
+        else if (FieldNames.Find(rule.Value) is { Fault: { } fault })
             faults.Add("value", fault);
-        else if (!FieldNames.IsNumber(queries, rule.Value))
+        else if (FieldNames.Find(rule.Value).Field is { CanBeNumber: false })
             faults.Add("value", $"{rule.Value} is no number. Name a field that is, such as score or data.usd; to count its values, use the aggregate distinct.");
     }
 
@@ -116,7 +116,7 @@ internal sealed class KindCheck(IQueryCompiler<RiskEvent> queries, TimeSpan long
                 faults.Add("value", $"{Kind} needs the field whose different values it counts, such as data.ip.");
                 break;
             case Aggregate.Distinct:
-                if (FieldNames.Fault(queries, rule.Value!) is { } fault)
+                if (FieldNames.Find(rule.Value!).Fault is { } fault)
                     faults.Add("value", fault);
                 break;
             default:
@@ -153,7 +153,7 @@ internal sealed class KindCheck(IQueryCompiler<RiskEvent> queries, TimeSpan long
             faults.Add(path, $"Name as many fields as the rule's key has ({rule.By.Count}), in the same order; or leave it out where they have the same names.");
         for (var i = 0; i < Math.Min(by.Count, RuleCheck.MostKeyFields); i++)
         {
-            if (FieldNames.Fault(queries, by[i]) is { } fault)
+            if (FieldNames.Find(by[i]).Fault is { } fault)
                 faults.Add($"{path}[{i}]", fault);
         }
     }

@@ -107,7 +107,7 @@ internal sealed class MessageTemplate
             if (i < values.Length)
                 return values[i];
         }
-        return facts.Event is { } e ? part.Get?.Invoke(e) : null;
+        return facts.Event is { } e ? part.Field?.Text(e) : null;
     }
 
     private static string? Formatted(string? text, string? format) =>
@@ -136,6 +136,6 @@ internal sealed class MessageTemplate
 
     /// <param name="Position">Where it begins in the template.</param>
     /// <param name="Literal">Text as it stands; null for a name.</param>
-    /// <param name="Get">Reads it from an event, where the name is a field.</param>
-    internal sealed record Part(int Position, string? Literal, string? Name, string? Format, Func<RiskEvent, string?>? Get);
+    /// <param name="Field">Where the name is one of events; <paramref name="Name"/> is then as the query language writes it.</param>
+    internal sealed record Part(int Position, string? Literal, string? Name, string? Format, EventField? Field);
 }

@@ -66,13 +66,13 @@ internal sealed partial class RuleCheck(IQueryCompiler<RiskEvent> queries, IOpti
             faults.Add(field, RuleFaults.Text(error));
     }
 
-    private void CheckKey(string path, IReadOnlyList<string> by, RuleFaults faults)
+    private static void CheckKey(string path, IReadOnlyList<string> by, RuleFaults faults)
     {
         if (by.Count > MostKeyFields)
             faults.Add(path, $"A key has at most {MostKeyFields} fields; these are {by.Count}. Remove some.");
         for (var i = 0; i < Math.Min(by.Count, MostKeyFields); i++)
         {
-            if (FieldNames.Fault(queries, by[i]) is { } fault)
+            if (FieldNames.Find(by[i]).Fault is { } fault)
                 faults.Add($"{path}[{i}]", fault);
             else if (by.Take(i).Any(other => FieldNames.AreSame(other, by[i])))
                 faults.Add($"{path}[{i}]", $"{by[i]} is in the key already. Remove it.");

@@ -70,8 +70,8 @@ internal static class TemplateParser
             : MessageTemplate.Names.FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (known is not null)
             return (new(start, null, known, format, null), null);
-        if (EventText.Find(name) is { } get)
-            return (new(start, null, name, format, get), null);
+        if (FieldNames.Find(name).Field is { } field)
+            return (new(start, null, field.Name, format, field), null);
         var near = Nearest.Find(name, [.. MessageTemplate.Names, "severity", "subject", "type", "source", "score", "category", "time"]);
         var help = near is null ? $"Known are {string.Join(", ", MessageTemplate.Names)} and the fields of events, such as data.usd." : $"Did you mean {{{{{near}}}}}?";
         return (null, new($"There is no name \"{Cut(name)}\". {help}", start, Math.Max(1, inner.Length)));
