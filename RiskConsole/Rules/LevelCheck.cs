@@ -45,7 +45,7 @@ internal static class LevelCheck
         if (!double.IsFinite(threshold))
             faults.Add(path + ".threshold", "Write a number.");
         else if (rule.Kind == RuleKind.Anomaly && threshold <= 0)
-            faults.Add(path + ".threshold", "The threshold of an anomaly is a distance from what was expected. Write a number above 0, such as 6.");
+            faults.Add(path + ".threshold", "The threshold of an anomaly is a distance from what was expected. Write a number above 0, such as 3.5.");
         if (level.Recovery is not { } recovery)
             return;
         var up = RisesWithTrouble(rule);

@@ -50,6 +50,7 @@ public class AbsenceWindowTests
         Assert.False(window.IsEmptyAt(forgottenUs - 1));
         Assert.Equal(0, At(window, forgottenUs));
         Assert.True(window.IsEmptyAt(forgottenUs));
+        Assert.Equal(long.MaxValue, window.NextUs);
     }
 
     [Fact, Trait("Req", "AL1")]

@@ -17,12 +17,12 @@ internal sealed class AbsenceWindow(long windowUs, bool keyed) : KeyWindow
     /// <summary>Not missed before, whatever was last seen.</summary>
     private long _notBeforeUs = long.MinValue;
 
-    /// <summary>Whether <see cref="At"/> has said 1 since the last sample.</summary>
-    private bool _missed;
+    /// <summary>The last time that <see cref="At"/> was asked of since the last sample.</summary>
+    private long _askedUs = long.MinValue;
 
     public override bool KeepsTime => true;
 
-    public override long NextUs => _missed ? ForgetUs : DueUs;
+    public override long NextUs => DueUs is var due && due > _askedUs ? due : ForgetUs is var forget && forget > _askedUs ? forget : long.MaxValue;
 
     public override string? Reason => _lastUs is { } last
         ? $"nothing since {RuleWords.Time(last)}, something is expected at least every {RuleWords.Duration(windowUs)}"
@@ -45,23 +45,22 @@ internal sealed class AbsenceWindow(long windowUs, bool keyed) : KeyWindow
 
     public override void Begin(long clockUs)
     {
-        // Nobody listened before: what came then, came unheard.
         _notBeforeUs = clockUs + (_lastUs is null ? windowUs : Math.Min(windowUs, MinuteUs));
-        _missed = false;
+        _askedUs = long.MinValue;
     }
 
     public override Observation Take(in Sample sample)
     {
         if (sample.TimeUs <= _lastUs)
             return default;
-        (_lastUs, _lastSeq, _missed) = (sample.TimeUs, sample.Seq, false);
+        (_lastUs, _lastSeq, _askedUs) = (sample.TimeUs, sample.Seq, long.MinValue);
         return new Observation(true, 0);
     }
 
     public override Observation At(long clockUs)
     {
-        _missed = clockUs >= DueUs;
-        return new Observation(true, _missed && clockUs < ForgetUs ? 1 : 0);
+        _askedUs = clockUs;
+        return new Observation(true, clockUs >= DueUs && clockUs < ForgetUs ? 1 : 0);
     }
 
     public override bool IsEmptyAt(long clockUs) => keyed && clockUs >= ForgetUs;
@@ -71,7 +70,7 @@ internal sealed class AbsenceWindow(long windowUs, bool keyed) : KeyWindow
         writer.Write(_lastUs ?? long.MinValue);
         writer.Write(_lastSeq);
         writer.Write(_notBeforeUs);
-        writer.Write(_missed);
+        writer.Write(_askedUs);
     }
 
     public override void Read(BinaryReader reader)
@@ -79,6 +78,6 @@ internal sealed class AbsenceWindow(long windowUs, bool keyed) : KeyWindow
         _lastUs = reader.ReadInt64() is not long.MinValue and var last ? last : null;
         _lastSeq = reader.ReadInt64();
         _notBeforeUs = reader.ReadInt64();
-        _missed = reader.ReadBoolean();
+        _askedUs = reader.ReadInt64();
     }
 }

@@ -15,7 +15,13 @@ internal sealed class LevelTable
 
     public LevelTable(RuleDefinition definition)
     {
-        _compare = HasValue(definition) ? definition.Compare : Comparison.AtLeast;
+        _compare = definition.Kind switch
+        {
+            RuleKind.Sequence or RuleKind.Absence => Comparison.AtLeast,
+            // Its distance is counted in the direction of trouble.
+            RuleKind.Anomaly => definition.Compare is Comparison.AtLeast or Comparison.AtMost ? Comparison.AtLeast : Comparison.Above,
+            _ => definition.Compare,
+        };
         _levels = [.. definition.Levels];
         _order = [.. Enumerable.Range(0, _levels.Length).OrderByDescending(i => _levels[i].Severity)];
         _thresholds = [.. _levels.Select(level => level.Threshold ?? Happened)];

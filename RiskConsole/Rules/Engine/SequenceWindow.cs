@@ -44,7 +44,7 @@ internal sealed class SequenceWindow(IReadOnlyList<string> steps, long windowUs,
     public override Observation Take(in Sample sample)
     {
         if (_newestUs != long.MinValue && sample.TimeUs < _newestUs - windowUs - latenessUs)
-            return default;
+            return new Observation(false, 0, Late: true);
         if (sample.TimeUs > _newestUs)
         {
             _newestUs = sample.TimeUs;

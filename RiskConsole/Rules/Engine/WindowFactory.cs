@@ -29,7 +29,9 @@ internal static class WindowFactory
                 var (silence, keyed) = (Span(definition), definition.By.Count > 0);
                 return new(() => new AbsenceWindow(silence, keyed), AbsenceWindow.ForgetAfter(silence));
             case RuleKind.Anomaly:
-                throw new RuleFaultException("Anomalies cannot be judged by this version yet.");
+                var anomaly = new AnomalyShape(
+                    definition.Aggregate ?? Aggregate.Count, Span(definition), lateness, definition.Compare, definition.Anomaly ?? new AnomalyTuning());
+                return new(() => new AnomalyWindow(anomaly), anomaly.BucketUs + lateness, KeepsBaseline: true);
             default:
                 throw new RuleFaultException($"This version does not know rules of kind {definition.Kind}.");
         }
