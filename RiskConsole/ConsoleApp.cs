@@ -1,5 +1,4 @@
 using RiskConsole.Access;
-using RiskConsole.Alerts;
 using RiskConsole.Alerts.Backtests;
 using RiskConsole.Components;
 using RiskConsole.Demo;
@@ -37,7 +36,6 @@ internal static class ConsoleApp
         builder.AddRules();
         builder.AddBacktests();
         builder.AddTelemetry();
-        builder.AddAlerts();
         builder.AddAccess();
         builder.AddRedis();
         builder.AddDemo();
@@ -51,7 +49,6 @@ internal static class ConsoleApp
         app.MapEvents();
         app.MapScores();
         app.MapRules();
-        app.MapAlerts();
         app.MapTelemetry();
         app.MapComponents();
         return app;

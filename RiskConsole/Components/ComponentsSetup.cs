@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Radzen;
 using RiskConsole.Components.Live;
+using RiskConsole.Components.Pages.Rules;
 using RiskConsole.Components.Pages.Scores;
 using RiskConsole.Components.Shared;
 using RiskConsole.Events;
@@ -44,6 +45,7 @@ internal static class ComponentsSetup
         services.AddSingleton<ScoreBands>();
         services.AddSingleton<ScoreTrends>();
         services.AddSingleton<SubjectLines>();
+        services.AddSingleton<RuleCounts>();
     }
 
     public static void MapComponents(this WebApplication app)

@@ -145,7 +145,7 @@ public class QueryBoxTests : FeedTestContext
             var text = new string([.. Enumerable.Range(0, random.Next(20)).Select(_ => alphabet[random.Next(alphabet.Length)])]);
             var thrown = await Record.ExceptionAsync(() => box.InvokeAsync(async () =>
             {
-                box.Instance.Typed(text, random.Next(-2, 25));
+                await box.Instance.Typed(text, random.Next(-2, 25));
                 await box.Instance.Key(keys[random.Next(keys.Length)], text, random.Next(-2, 25));
             }));
             Assert.True(thrown is null, $"seed {seed}, text {text}: {thrown}");

@@ -19,6 +19,7 @@ internal static class Icons
         ["settings"] = "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5",
         ["alert"] = "M6 17V11a6 6 0 1 1 12 0v6M4 17h16M10 20.5h4",
         ["rules"] = "M4 5h4v4H4zM4 15h4v4H4zM11 7h9M11 17h9",
+        ["thresholds"] = "M4 8h16M4 16h16M15 5v6M8 13v6",
         ["metrics"] = "M4 4v16h16M8 15l3-4 3 2 5-7",
         ["health"] = "M2 13h4.5L9.5 5l5 14 3-6H22",
         ["audit"] = "M6 3h9l4 4v14H6zM9 11h7M9 15h7",

@@ -68,6 +68,21 @@ internal sealed class JsAttachment(IJSRuntime js, TimeProvider time) : IAsyncDis
         }
     }
 
+    /// <returns>What the function answers; the default when nobody is there to answer.</returns>
+    public async ValueTask<T?> AskAsync<T>(string function, params object?[] args)
+    {
+        if (_attached is null || _disposed)
+            return default;
+        try
+        {
+            return await _attached.InvokeAsync<T?>(function, args);
+        }
+        catch (Exception ex) when (ex is JSDisconnectedException or OperationCanceledException)
+        {
+            return default;
+        }
+    }
+
     public ValueTask DisposeAsync()
     {
         _disposed = true;

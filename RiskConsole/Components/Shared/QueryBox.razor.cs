@@ -18,6 +18,7 @@ public sealed partial class QueryBox<TItem> : IAsyncDisposable
     private string? _initial;
     private string _text = "";
     private string? _shownParameter;
+    private string? _told;
     private bool _push;
     private int _active = -1;
     private IReadOnlyList<QuerySuggestion> _suggestions = [];
@@ -36,6 +37,18 @@ public sealed partial class QueryBox<TItem> : IAsyncDisposable
 
     /// <summary>The text is valid and its writer meant it (Enter, a fix, cleared).</summary>
     [Parameter] public EventCallback<string> OnApply { get; set; }
+
+    /// <summary>The text changed, valid or not: for forms, which keep what was typed.</summary>
+    [Parameter] public EventCallback<string> OnText { get; set; }
+
+    /// <summary>The key that leads here; null for none, where a page has several boxes.</summary>
+    [Parameter] public string? Shortcut { get; set; } = "/";
+
+    /// <summary>What is said beside a mistake of what goes on meanwhile.</summary>
+    [Parameter] public string Kept { get; set; } = "The last valid filter is still in use.";
+
+    /// <summary>The id of a hint.</summary>
+    [Parameter] public string? DescribedBy { get; set; }
 
     [Parameter] public string Id { get; set; } = "query";
 
@@ -62,14 +75,15 @@ public sealed partial class QueryBox<TItem> : IAsyncDisposable
     protected override void OnParametersSet()
     {
         _initial ??= Text;
+        _told ??= Text;
         if (Text == _shownParameter)
             return;
         _shownParameter = Text;
-        if (Text == _text && Error is null)
+        if (Text == _text && (Error is null || Text == _told))
             return;
         // The page's own echo of what is being typed must not move the caret; a back button or a click on a value must.
         _push = _browser is not null && Text != _text;
-        _text = Text;
+        _text = _told = Text;
         Close();
         Check();
     }
@@ -91,12 +105,13 @@ public sealed partial class QueryBox<TItem> : IAsyncDisposable
 
     /// <summary>The writer rested for a moment: suggest and check.</summary>
     [JSInvokable]
-    public void Typed(string? text, int caret)
+    public async Task Typed(string? text, int caret)
     {
         Take(text);
         Suggest(caret);
         Check();
         StateHasChanged();
+        await TellAsync();
     }
 
     /// <summary>The writer rested for longer: if it is valid, show what it gives.</summary>
@@ -106,6 +121,7 @@ public sealed partial class QueryBox<TItem> : IAsyncDisposable
         Take(text);
         Check();
         StateHasChanged();
+        await TellAsync();
         // A word that may become a field is not a search yet.
         if (!Open || !_suggestions.All(IsField))
             await PreviewAsync();
@@ -116,6 +132,7 @@ public sealed partial class QueryBox<TItem> : IAsyncDisposable
     public async Task Key(string key, string? text, int caret)
     {
         Take(text);
+        await TellAsync();
         switch (key)
         {
             case "ArrowDown" when !Open:
@@ -189,10 +206,19 @@ public sealed partial class QueryBox<TItem> : IAsyncDisposable
         await ApplyAsync();
     }
 
-    private ValueTask ReplaceAsync(string text, int caret)
+    private async Task ReplaceAsync(string text, int caret)
     {
         _text = text;
-        return SendAsync(text, caret);
+        await SendAsync(text, caret);
+        await TellAsync();
+    }
+
+    private async Task TellAsync()
+    {
+        if (_told == _text || !OnText.HasDelegate)
+            return;
+        _told = _text;
+        await OnText.InvokeAsync(_text);
     }
 
     private ValueTask SendAsync(string text, int caret) => _browser?.CallAsync("setText", text, caret) ?? ValueTask.CompletedTask;

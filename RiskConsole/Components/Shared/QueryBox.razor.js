@@ -5,7 +5,7 @@ const SETTLE_AFTER = 450;
 export function attach(input, box) {
     let suggest = 0;
     let settle = 0;
-    const cancel = () => { clearTimeout(suggest); clearTimeout(settle); };
+    const cancel = () => { clearTimeout(suggest); clearTimeout(settle); settle = 0; };
     const expanded = () => input.getAttribute('aria-expanded') === 'true';
     const caret = () => input.selectionStart ?? input.value.length;
     const send = (method, ...args) => box.invokeMethodAsync(method, ...args)
@@ -14,7 +14,7 @@ export function attach(input, box) {
     input.addEventListener('input', () => {
         cancel();
         suggest = setTimeout(() => send('Typed', input.value, caret()), SUGGEST_AFTER);
-        settle = setTimeout(() => send('Settled', input.value), SETTLE_AFTER);
+        settle = setTimeout(() => { settle = 0; send('Settled', input.value); }, SETTLE_AFTER);
     });
     input.addEventListener('keydown', e => {
         if (e.isComposing || e.ctrlKey || e.metaKey || e.altKey)
@@ -30,7 +30,13 @@ export function attach(input, box) {
         else
             send('Key', e.key, input.value, caret());
     });
-    input.addEventListener('blur', () => { if (expanded()) send('Key', 'Blur', input.value, 0); });
+    input.addEventListener('blur', () => {
+        // Who leaves the field has rested: the next click must find the text.
+        const unsent = settle !== 0;
+        cancel();
+        if (expanded()) send('Key', 'Blur', input.value, 0);
+        if (unsent) send('Settled', input.value);
+    });
 
     // What was typed before this module had arrived counts as well.
     if (input.value !== input.defaultValue)

@@ -34,6 +34,21 @@ public sealed partial class FeedPage : IDisposable
 
     internal FeedState State => _state;
 
+    // With the chips, as they are part of what is seen; a text that is still wrong is not handed on.
+    private string RuleUrl
+    {
+        get
+        {
+            var where = _query?.Text ?? "";
+            if (_state.Categories != CategorySet.None)
+            {
+                var chosen = $"category:({string.Join(',', Categories.All.Where(c => _state.Categories.Contains(c)).Select(c => c.Name()))})";
+                where = where.Length == 0 ? chosen : $"({where}) {chosen}";
+            }
+            return where.Length == 0 ? "/rules/new" : "/rules/new?where=" + Uri.EscapeDataString(where);
+        }
+    }
+
     protected override void OnInitialized()
     {
         Navigation.LocationChanged += OnLocationChanged;
