@@ -12,7 +12,7 @@ namespace RiskConsole.Tests.Rules.Engine;
 /// <summary>An engine with a clock of seconds: events go in, findings are read as short texts.</summary>
 internal sealed class RuleDesk : IFindings
 {
-    public static readonly RuleCompiler Compiler = NewCompiler(new RuleOptions());
+    public static readonly IQueryCompiler<RiskEvent> Queries = new QueryCompiler<RiskEvent>(EventQuerySchema.Create(), new FixedTime(FixedTime.Noon));
 
     private readonly List<Finding> _findings = [];
     private readonly List<CompiledRule> _rules = [];
@@ -38,8 +38,7 @@ internal sealed class RuleDesk : IFindings
 
     public CompiledRule this[int rule] => _rules[rule];
 
-    public static RuleCompiler NewCompiler(RuleOptions options) =>
-        new(new QueryCompiler<RiskEvent>(EventQuerySchema.Create(), new FixedTime(FixedTime.Noon)), Options.Create(options));
+    public static RuleCompiler NewCompiler(RuleOptions options) => new(Queries, Options.Create(options));
 
     public static RuleVersion Version(RuleDefinition definition, Guid? id = null, int version = 1, RuleState state = RuleState.Active) =>
         new(id ?? Guid.CreateVersion7(), version, state, definition, "tests", DateTimeOffset.UnixEpoch, "", Approval.Approved);

@@ -27,7 +27,7 @@ internal sealed class EngineChangeLog
             key.BaselineChanged = true;
             _baselines.Add(key);
         }
-        if (!TracksWindows || key.WindowChanged || key.Run.IsStateless)
+        if (!TracksWindows || key.WindowChanged)
             return;
         key.WindowChanged = true;
         _windows.Add(key);
@@ -76,7 +76,8 @@ internal sealed class EngineChangeLog
         return new EngineChanges(conditions, baselines, changes);
     }
 
-    private static bool IsNeeded(KeyState key, long clockUs) => !key.IsGone && key.Window is not null && !key.Run.IsExpired(key, clockUs);
+    private static bool IsNeeded(KeyState key, long clockUs) =>
+        !key.IsGone && key.Window is not null && (key.Run.IsStateless ? key.Condition is not null : !key.Run.IsExpired(key, clockUs));
 
     private static ConditionRecord? Record(KeyState key) => key.Condition is not { } c
         ? null

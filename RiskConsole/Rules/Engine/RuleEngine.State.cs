@@ -35,12 +35,10 @@ internal sealed partial class RuleEngine
 
     private void Refill(RuleRun run, RiskEvent e)
     {
-        if (run.IsStateless)
-            return;
         try
         {
-            if (run.Rule.TryTake(e, out var sample))
-                Take(run.Find(sample.Key) ?? Add(run, sample.Key, Nobody.Instance), sample);
+            if (run.Rule.TryTake(e, out var sample) && (run.Find(sample.Key) ?? (run.IsStateless ? null : Add(run, sample.Key, Nobody.Instance))) is { } key)
+                Take(key, sample);
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
@@ -100,7 +98,7 @@ internal sealed partial class RuleEngine
 
     public void CollectMissing(ISet<WindowId> missing)
     {
-        foreach (var run in _runs.Where(run => !run.IsStateless))
+        foreach (var run in _runs)
         {
             foreach (var key in run.Keys.Where(key => key.Window is null))
                 missing.Add(new WindowId(run.Rule.Id, run.Shape, key.Key));

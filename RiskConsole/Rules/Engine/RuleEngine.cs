@@ -170,7 +170,7 @@ internal sealed partial class RuleEngine(RuleOptions options) : IRuleEngine
     /// <param name="soonestUs">The soonest the window may be asked again.</param>
     private void Schedule(KeyState key, long nowUs, long soonestUs)
     {
-        var due = key.Condition is { UntilUs: < long.MaxValue and var until } ? Math.Max(until, nowUs) : long.MaxValue;
+        var due = key.Condition?.UntilUs is { } until and < long.MaxValue ? Math.Max(until, nowUs) : long.MaxValue;
         var run = key.Run;
         if (run.KeepsTime || (key.Condition is not null && !run.Levels.IsPulse))
         {
@@ -194,10 +194,10 @@ internal sealed partial class RuleEngine(RuleOptions options) : IRuleEngine
             {
                 if (run.KeepsTime)
                     (key.Window ??= run.Rule.NewWindow()).Begin(dueUs);
-                Schedule(key, dueUs, dueUs);
-                // What changed while nobody judged.
-                if (key.Condition is not null && !run.Levels.IsPulse)
-                    _timers.Set(key, dueUs);
+                // A window as it was kept tells what happened meanwhile; one that was filled again, or not, only what holds now.
+                Schedule(key, long.MinValue, key.IsKept ? key.TouchedUs : dueUs);
+                if (!key.IsKept && key.Condition is not null && !run.Levels.IsPulse)
+                    _timers.Set(key, Math.Min(key.DueUs, dueUs));
             }
         }
     }

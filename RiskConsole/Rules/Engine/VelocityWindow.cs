@@ -27,7 +27,8 @@ internal sealed class VelocityWindow(VelocityShape shape) : KeyWindow
 
     public override long Forgotten => _forgotten;
 
-    public override long NextUs => _start < _held.Count ? _held[_start].TimeUs + shape.SpanUs : long.MaxValue;
+    /// <summary>At once, when what was said last was said of a window of the past.</summary>
+    public override long NextUs => _observedUs < _newestUs ? long.MinValue : _start < _held.Count ? _held[_start].TimeUs + shape.SpanUs : long.MaxValue;
 
     public override IReadOnlyList<long> Contributing
     {
@@ -92,6 +93,11 @@ internal sealed class VelocityWindow(VelocityShape shape) : KeyWindow
         var age = _newestUs - entry.TimeUs;
         if (age >= shape.SpanUs + shape.LatenessUs)
             return new Observation(false, 0, Late: true);
+        if (_held.Count >= shape.MostValues && entry.TimeUs < _held[0].TimeUs)
+        {
+            _forgotten++;
+            return default;
+        }
         MoveTo(_newestUs);
         var inWindow = age < shape.SpanUs;
         _held.Insert(entry);

@@ -15,7 +15,8 @@ internal static class WindowFactory
         switch (definition.Kind)
         {
             case RuleKind.Threshold:
-                return new(static () => new ThresholdWindow(), 0);
+                // Only while it waits does it matter which event it was.
+                return new(static () => new ThresholdWindow(), definition.For == TimeSpan.Zero ? 0 : Micros(definition.For) + lateness);
             case RuleKind.Velocity:
                 var velocity = new VelocityShape(
                     definition.Aggregate ?? throw new RuleFaultException("A velocity rule needs an aggregate."),
