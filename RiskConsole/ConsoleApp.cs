@@ -1,4 +1,5 @@
 using RiskConsole.Access;
+using RiskConsole.Alerts;
 using RiskConsole.Alerts.Backtests;
 using RiskConsole.Components;
 using RiskConsole.Demo;
@@ -36,6 +37,7 @@ internal static class ConsoleApp
         builder.AddRules();
         builder.AddBacktests();
         builder.AddTelemetry();
+        builder.AddAlerts();
         builder.AddAccess();
         builder.AddRedis();
         builder.AddDemo();
@@ -49,6 +51,7 @@ internal static class ConsoleApp
         app.MapEvents();
         app.MapScores();
         app.MapRules();
+        app.MapAlerts();
         app.MapTelemetry();
         app.MapComponents();
         return app;

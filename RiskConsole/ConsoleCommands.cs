@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RiskConsole.Access;
+using RiskConsole.Alerts.Backtests;
 using RiskConsole.Events.Import;
 using RiskConsole.Hosting;
 
@@ -39,6 +40,7 @@ internal static class ConsoleCommands
         root.Subcommands.Add(UserCommands.Create(settings));
         root.Subcommands.Add(ApiKeyCommands.Create(settings));
         root.Subcommands.Add(ImportCommand.Create(settings));
+        root.Subcommands.Add(BacktestCommand.Create(settings));
         root.Subcommands.Add(DatabaseCommands.Create(settings));
         root.Subcommands.Add(HealthCheckCommand.Create(settings));
         return root;

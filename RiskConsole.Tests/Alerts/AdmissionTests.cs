@@ -22,7 +22,7 @@ public class AdmissionTests
 
         Assert.Equal(AdmissionKind.Opened, kind);
         Assert.Equal(("High risk score", Severity.Critical, AlertState.Open), (alert!.Name, alert.Severity, alert.State));
-        Assert.Equal("score 0.93 >= 0.9", alert.Message);
+        Assert.Equal("account/1: score is 0.93 (threshold 0.9)", alert.Message);
         Assert.Equal((0.93, 0.9), (alert.Observed, alert.Threshold));
         Assert.Equal(("account/1", Category.Security, cause.Uid), (alert.Subject, alert.Category, alert.CauseUid));
         Assert.Equal([5L, 7L], alert.Contributing);
@@ -80,7 +80,7 @@ public class AdmissionTests
         var (kind, alert) = Admit(_rule.Found(FindingKind.Escalated, At(1), observed: 0.97, contributing: [9]));
 
         Assert.Equal(AdmissionKind.Escalated, kind);
-        Assert.Equal((Severity.Critical, "score 0.97 >= 0.9", 0.9, 2L), (alert!.Severity, alert.Message, alert.Threshold, alert.Occurrences));
+        Assert.Equal((Severity.Critical, "account/1: score is 0.97 (threshold 0.9)", 0.9, 2L), (alert!.Severity, alert.Message, alert.Threshold, alert.Occurrences));
         Assert.Equal([9L], alert.Contributing);
     }
 
@@ -138,7 +138,7 @@ public class AdmissionTests
         Assert.Equal((AdmissionKind.Repeated, first!.Id, AlertState.Open, 2L), (kind, alert!.Id, alert.State, alert.Occurrences));
         Assert.Null(alert.ResolvedAt);
         Assert.Null(alert.ResolvedBy);
-        Assert.Equal("sum of data.usd in 10m is 12.4M, threshold 10M", alert.Message);
+        Assert.Equal("account/1: sum of data.usd over 10 min is 12,400,000 (threshold 10,000,000)", alert.Message);
     }
 
     [Fact, Trait("Req", "AL2")]
@@ -281,7 +281,7 @@ public class AdmissionTests
 
         var (_, alert) = Admit(rule.Found(FindingKind.Raised, At(0), "relayer/1", observed: null, reason: "Nothing for 1m, last at 07:59:00."));
 
-        Assert.Equal((Category.Health, null, "relayer/1", "Nothing for 1m, last at 07:59:00."), (alert!.Category, alert.CauseUid, alert.Subject, alert.Message));
+        Assert.Equal((Category.Health, null, "relayer/1", "relayer/1: nothing came for 1 min"), (alert!.Category, alert.CauseUid, alert.Subject, alert.Message));
     }
 
     private static DateTimeOffset At(double minutes) => s_start + TimeSpan.FromMinutes(minutes);

@@ -77,7 +77,7 @@ internal sealed class Admission : IAdmission
             Subject = labels.Subject,
             Category = AlertWords.CategoryOf(finding),
             Labels = labels.Values,
-            Message = AlertWords.Message(finding, 1),
+            Message = AlertWords.Message(finding, rule.Definition.Levels[finding.Level].Severity, 1),
             Reason = finding.Reason,
             Observed = finding.Observed,
             Threshold = finding.Threshold,
@@ -162,7 +162,7 @@ internal sealed class Admission : IAdmission
     private static Alert Renewed(Alert alert, in Finding finding) => alert with
     {
         RuleVersion = finding.Rule.Version.Version,
-        Message = AlertWords.Message(finding, alert.Occurrences),
+        Message = AlertWords.Message(finding, alert.Severity, alert.Occurrences),
         Reason = finding.Reason,
         Threshold = finding.Threshold,
         Contributing = finding.Contributing ?? (finding.CauseSeq == 0 ? alert.Contributing : [finding.CauseSeq]),

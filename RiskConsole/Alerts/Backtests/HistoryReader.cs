@@ -36,6 +36,14 @@ internal sealed class HistoryReader(StoreReader reader)
         return (long)command.ExecuteScalar()!;
     }, ct);
 
+    /// <returns>The time of the earliest event; null when there is none.</returns>
+    public Task<long?> EarliestAsync(CancellationToken ct) => reader.ReadAsync(static connection =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT min(time_us) FROM event";
+        return command.ExecuteScalar() as long?;
+    }, ct);
+
     public async Task<long> CountAsync(HistoryRange range, CancellationToken ct)
     {
         var (count, at) = (0L, Place.Before(range.FromUs));

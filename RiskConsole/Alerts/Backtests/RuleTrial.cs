@@ -11,6 +11,10 @@ internal sealed class RuleTrial : IFindings
     private readonly CompiledRule _rule;
     private readonly IRuleEngine _engine;
     private readonly IAdmission _admission;
+
+    /// <summary>The last events, for what a timer finds: the newest event that made it tells whom it concerns, as in the pipeline.</summary>
+    private readonly RiskEvent?[] _recent = new RiskEvent?[4_096];
+    private int _next;
     private long _clockUs;
     private long _takenBefore;
 
@@ -38,6 +42,8 @@ internal sealed class RuleTrial : IFindings
 
     public void Judge(RiskEvent e)
     {
+        _recent[_next] = e;
+        _next = (_next + 1) % _recent.Length;
         _clockUs = Math.Max(_clockUs, EventClock.Of(e));
         _engine.Process(e, _clockUs, this);
     }
@@ -54,8 +60,13 @@ internal sealed class RuleTrial : IFindings
     {
         // What a timer finds, a running console finds when it is due, not with the next event.
         var now = finding.CauseSeq == 0 ? Math.Min(finding.TimeUs, _clockUs) : _clockUs;
-        Tally.Count(_admission.Admit(finding, now), now);
+        var known = finding.Cause is null && finding.Contributing is [.., var newest] && finding.Kind != FindingKind.Cleared && FindRecent(newest) is { } cause
+            ? finding with { Cause = cause }
+            : finding;
+        Tally.Count(_admission.Admit(known, now), now);
     }
+
+    private RiskEvent? FindRecent(long seq) => Array.Find(_recent, e => e?.Seq == seq);
 
     /// <summary>How long before a range the rule must have judged to be in the middle of its work: its windows are full, and an anomaly has learnt.</summary>
     public static TimeSpan LeadOf(CompiledRule rule)

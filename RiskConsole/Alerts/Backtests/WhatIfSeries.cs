@@ -20,7 +20,8 @@ internal static class WhatIfSeries
                 points.Add(sample.TimeUs, 1);
             return points.ToList();
         }
-        var lowest = rule.Definition.Compare is Comparison.AtMost or Comparison.Below;
+        // An anomaly's distance is counted in the direction of trouble.
+        var lowest = rule.Definition.Kind != RuleKind.Anomaly && rule.Definition.Compare is Comparison.AtMost or Comparison.Below;
         var windows = new Dictionary<string, KeyWindow>(StringComparer.Ordinal);
         foreach (ref readonly var sample in samples)
         {

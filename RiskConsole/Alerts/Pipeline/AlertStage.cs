@@ -110,7 +110,6 @@ internal sealed class AlertStage(
 
     private async Task BeginAsync(CancellationToken ct)
     {
-        await WaitForRulesAsync(ct);
         var position = await stored.ReadAsync(ct);
         var now = time.GetUtcNow().ToMicros();
         var (alerts, conditions, baselines) = await reader.ReadAsync(connection => (
@@ -124,13 +123,6 @@ internal sealed class AlertStage(
         var isGone = runner.Gone();
         _orphans.AddRange(conditions.Where(record => isGone(record.RuleId, false) && isGone(record.RuleId, true)).Select(record => (record.RuleId, record.Key)));
         Resolve(isGone);
-    }
-
-    /// <summary>Before the rules were read the first time nothing may be judged, and nothing be taken for gone.</summary>
-    private async Task WaitForRulesAsync(CancellationToken ct)
-    {
-        while (book.Current.Revision == 0)
-            await Task.Delay(TimeSpan.FromMilliseconds(20), time, ct);
     }
 
     private void Resolve(Func<Guid, bool, bool> isGone)
