@@ -16,7 +16,7 @@ public class BacktestLiveTests
     [Fact, Trait("Req", "AL4")]
     public async Task RunAsync_SameEventsAsThePipelineJudged_GivesTheSameAlerts()
     {
-        string[] names = ["threshold", "recovery", "sum", "few", "percentile", "sequence", "absence"];
+        string[] names = ["threshold", "recovery", "sum", "few", "percentile", "sequence", "absence", "anomaly"];
         await using var console = await TestConsole.StartAsync();
         var book = console.Get<IRuleBook>();
         foreach (var name in names)

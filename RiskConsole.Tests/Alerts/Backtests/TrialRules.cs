@@ -47,7 +47,7 @@ internal static class TrialRules
         "anomaly" => new()
         {
             Name = name, Kind = RuleKind.Anomaly, Where = "type:io.test.withdrawal", Value = "data.usd", Aggregate = Aggregate.Sum, Window = TimeSpan.FromMinutes(2),
-            Levels = [new(Severity.Error, 5)],
+            Levels = [new(Severity.Error, 2)],
         },
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such rule."),
     };

@@ -68,13 +68,16 @@ internal sealed class RuleTrial : IFindings
 
     private RiskEvent? FindRecent(long seq) => Array.Find(_recent, e => e?.Seq == seq);
 
-    /// <summary>How long before a range the rule must have judged to be in the middle of its work: its windows are full, and an anomaly has learnt.</summary>
+    /// <summary>How long before a range the rule must have judged to be in the middle of its work: its windows are full, what it raised before is open or over, and an
+    /// anomaly has learnt.</summary>
     public static TimeSpan LeadOf(CompiledRule rule)
     {
-        var lead = TimeSpan.FromMicroseconds(rule.HorizonUs);
-        if (!rule.KeepsBaseline || rule.Definition.Window is not { } bucket)
+        var definition = rule.Definition;
+        var after = definition.Cooldown > definition.DedupWindow ? definition.Cooldown : definition.DedupWindow;
+        var lead = TimeSpan.FromMicroseconds(rule.HorizonUs) + definition.For + definition.KeepFiring + after;
+        if (!rule.KeepsBaseline || definition.Window is not { } bucket)
             return lead;
-        var tuning = rule.Definition.Anomaly ?? new AnomalyTuning();
+        var tuning = definition.Anomaly ?? new AnomalyTuning();
         var learning = (tuning.WarmUp + 1) * bucket;
         // An hour of the day is known by itself when some buckets of it were seen, which takes days.
         var seasons = tuning.Seasonal ? TimeSpan.FromDays(3) + bucket : TimeSpan.Zero;

@@ -8,12 +8,11 @@ namespace RiskConsole.Alerts.Backtests;
 /// <summary>Reads history for one definition and keeps what the rule takes from it.</summary>
 internal sealed class WhatIfReading(RuleTrials trials, HistoryReader history, HistoryNeeds needs, BacktestOptions options, RuleOptions rules)
 {
-    private const int BlockSize = 1_024;
-
-    private readonly Queue<Sample[]> _blocks = [];
+    private readonly List<Sample> _samples = [];
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
-    private Sample[] _block = new Sample[BlockSize];
-    private int _used;
+
+    /// <summary>Where the oldest sample is, once there are as many as are kept.</summary>
+    private int _oldest;
     private bool _dropped;
 
     public async Task<IWhatIf> ReadAsync(CompiledRule rule, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
@@ -51,34 +50,26 @@ internal sealed class WhatIfReading(RuleTrials trials, HistoryReader history, Hi
     {
         if (!rule.TryTake(e, out var sample))
             return;
-        if (_used == BlockSize)
-        {
-            _blocks.Enqueue(_block);
-            (_block, _used) = (new Sample[BlockSize], 0);
-            if ((long)_blocks.Count * BlockSize >= options.WhatIfSamples)
-            {
-                _blocks.Dequeue();
-                _dropped = true;
-            }
-        }
         // The same key comes again and again: one text for all.
         if (_keys.TryGetValue(sample.Key, out var key))
             sample = sample with { Key = key };
         else if (_keys.Count < options.WhatIfSamples)
             _keys.Add(sample.Key);
-        _block[_used++] = sample;
+        if (_samples.Count < options.WhatIfSamples)
+        {
+            _samples.Add(sample);
+            return;
+        }
+        _samples[_oldest] = sample;
+        _oldest = (_oldest + 1) % _samples.Count;
+        _dropped = true;
     }
 
     private Sample[] Samples()
     {
-        var samples = new Sample[_blocks.Count * BlockSize + _used];
-        var at = 0;
-        foreach (var block in _blocks)
-        {
-            block.CopyTo(samples, at);
-            at += BlockSize;
-        }
-        _block.AsSpan(0, _used).CopyTo(samples.AsSpan(at));
+        var samples = new Sample[_samples.Count];
+        _samples.CopyTo(_oldest, samples, 0, samples.Length - _oldest);
+        _samples.CopyTo(0, samples, samples.Length - _oldest, _oldest);
         return samples;
     }
 }
