@@ -36,4 +36,13 @@ internal sealed class RedisKeys(IOptions<RedisOptions> options)
 
     /// <summary>The names of the instances that are there.</summary>
     public string Instances => _prefix + "instances";
+
+    /// <summary>Which generation of kept windows of rules counts, and the place in the log it is whole as of.</summary>
+    public string Windows => _prefix + "windows";
+
+    /// <summary>The names of a generation's keys.</summary>
+    public string WindowsOf(string generation) => $"{_prefix}windows:{generation}";
+
+    /// <summary>The windows of one shape of a rule: a hash from key to state.</summary>
+    public string WindowsOf(string generation, Guid rule, ulong shape) => $"{_prefix}windows:{generation}:{rule:N}:{shape:x16}";
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RiskConsole.Events;
 using RiskConsole.Hosting;
+using RiskConsole.Rules.Engine;
 using RiskConsole.Scores;
 using RiskConsole.Telemetry;
 using RiskConsole.Telemetry.Instances;
@@ -31,6 +32,7 @@ internal static class RedisSetup
         services.AddHostedService(provider => provider.GetRequiredService<RedisBackplane>());
         services.Replace(ServiceDescriptor.Singleton<IScoreCache, RedisScoreCache>());
         services.Replace(ServiceDescriptor.Singleton<IInstanceExchange, RedisInstances>());
+        services.Replace(ServiceDescriptor.Singleton<IWindowStore, RedisWindowStore>());
         services.AddEventStream();
     }
 

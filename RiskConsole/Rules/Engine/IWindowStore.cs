@@ -11,10 +11,13 @@ internal readonly record struct WindowChange(WindowId Id, ReadOnlyMemory<byte>? 
 /// <remarks>Without Redis nothing is kept and the engine rebuilds its windows from the log. With it, any instance can go on at once from where another ended.</remarks>
 internal interface IWindowStore
 {
+    /// <summary>No place in the log.</summary>
+    const long Nowhere = -1;
+
     /// <summary>Whether states can be had from here at all; false means the engine rebuilds from the log and never calls the rest.</summary>
     bool Keeps { get; }
 
-    /// <returns>The place in the log as of which the kept states are whole; null when they are not, or cannot be read now.</returns>
+    /// <returns>The place in the log as of which the kept states are whole; <see cref="Nowhere"/> when they are not, null when that cannot be told now.</returns>
     ValueTask<long?> PositionAsync(CancellationToken ct);
 
     /// <summary>Reads states, in one round trip; those not kept are left out.</summary>
