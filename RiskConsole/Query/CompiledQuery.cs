@@ -30,6 +30,9 @@ public sealed class CompiledQuery<T>(string text, Func<T, bool> predicate, Func<
     /// <summary>What an item must hold to match; null where that cannot be said.</summary>
     internal TextNeed? Need { get; init; }
 
+    /// <summary>Fields of which an item must have one of a few values to match.</summary>
+    internal IReadOnlyList<ValueNeed> Values { get; init; } = [];
+
     public bool IsEmpty => Text.Length == 0;
 
     public bool Matches(T item) => predicate(item);

@@ -21,30 +21,33 @@ internal sealed class EnumField<T>(
             case ExistsValue:
                 return new ConstantCondition<T>(true);
             case LiteralValue literal when TryRead(literal.Word, context, out var exact):
-                return new IntervalCondition<T>(get, column, exact, exact);
+                return Between(exact, exact);
             case CompareValue or RangeValue when !ordered:
                 context.Fail($"{Name} has no order. List the values, as in {Name}:({words[0].Word}, {words[1].Word}).", value);
                 return null;
             case CompareValue compare when TryRead(compare.Word, context, out var bound):
                 return compare.Operator switch
                 {
-                    Comparison.Greater => new IntervalCondition<T>(get, column, bound + 1, long.MaxValue),
-                    Comparison.GreaterOrEqual => new IntervalCondition<T>(get, column, bound, long.MaxValue),
-                    Comparison.Less => new IntervalCondition<T>(get, column, long.MinValue, bound - 1),
-                    _ => new IntervalCondition<T>(get, column, long.MinValue, bound),
+                    Comparison.Greater => Between(bound + 1, long.MaxValue),
+                    Comparison.GreaterOrEqual => Between(bound, long.MaxValue),
+                    Comparison.Less => Between(long.MinValue, bound - 1),
+                    _ => Between(long.MinValue, bound),
                 };
             case RangeValue range:
                 long low = long.MinValue, high = long.MaxValue;
                 if ((range.From is { } from && !TryRead(from, context, out low)) || (range.To is { } to && !TryRead(to, context, out high)))
                     return null;
                 if (low <= high)
-                    return new IntervalCondition<T>(get, column, low, high);
+                    return Between(low, high);
                 context.FailBackwards(range);
                 return null;
             default:
                 return null;
         }
     }
+
+    private IntervalCondition<T> Between(long low, long high) =>
+        new(get, column, low, high, words.Min(w => w.Number), words.Max(w => w.Number));
 
     private bool TryRead(QueryWord word, BindContext context, out long number)
     {

@@ -35,6 +35,7 @@ internal sealed class QueryCompiler<T>(QuerySchema<T> schema, TimeProvider time,
         })
         {
             Need = condition.Need,
+            Values = condition.Values,
         };
         error = null;
         return true;

@@ -10,6 +10,9 @@ internal abstract class QueryCondition<T>
 
     /// <summary>What an item must hold to match; null where that cannot be said.</summary>
     public virtual TextNeed? Need => null;
+
+    /// <summary>Fields of which an item must have one of a few values to match; at most one need per column.</summary>
+    public virtual IReadOnlyList<ValueNeed> Values => [];
 }
 
 internal sealed class ConstantCondition<T>(bool value) : QueryCondition<T>
@@ -34,6 +37,8 @@ internal sealed class AllOfCondition<T>(QueryCondition<T>[] items) : QueryCondit
     public override void Write(SqlWriter sql) => sql.Join(" AND ", items);
 
     public override TextNeed? Need => TextNeed.AllOf(items.Select(item => item.Need));
+
+    public override IReadOnlyList<ValueNeed> Values => ValueNeed.AllOf(items.Select(item => item.Values));
 }
 
 internal sealed class AnyOfCondition<T>(QueryCondition<T>[] items) : QueryCondition<T>
@@ -51,6 +56,8 @@ internal sealed class AnyOfCondition<T>(QueryCondition<T>[] items) : QueryCondit
     public override void Write(SqlWriter sql) => sql.Join(" OR ", items);
 
     public override TextNeed? Need => TextNeed.AnyOf(items.Select(item => item.Need));
+
+    public override IReadOnlyList<ValueNeed> Values => ValueNeed.AnyOf(items.Select(item => item.Values));
 }
 
 internal sealed class NotCondition<T>(QueryCondition<T> inner) : QueryCondition<T>

@@ -56,6 +56,10 @@ internal sealed class TextCondition<T>(Func<T, string?> get, string column, bool
         return false;
     }
 
+    public override IReadOnlyList<ValueNeed> Values => patterns.All(pattern => pattern is { IsExact: true, IgnoreCase: false })
+        ? ValueNeed.OneOf(column, patterns.Select(pattern => pattern.Parts[0]))
+        : [];
+
     public override TextNeed? Need => searched ? TextNeed.AnyOf(patterns.Select(TextNeed.Of)) : null;
 
     public override void Write(SqlWriter sql)

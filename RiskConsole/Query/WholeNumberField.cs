@@ -48,9 +48,25 @@ internal sealed class WholeNumberField<T>(string name, string detail, Func<T, lo
 }
 
 /// <summary>An integer column between two bounds, both included; the extremes of <see cref="long"/> stand for none.</summary>
-internal sealed class IntervalCondition<T>(Func<T, long> get, string column, long low, long high) : QueryCondition<T>
+/// <param name="least">The least value there is, for a column of few.</param>
+internal sealed class IntervalCondition<T>(
+    Func<T, long> get, string column, long low, long high, long least = long.MinValue, long most = long.MaxValue) : QueryCondition<T>
 {
+    /// <summary>An open or longer interval holds too many values to name.</summary>
+    private const int MostNamed = 16;
+
     public override bool Matches(T item) => get(item) is var number && number >= low && number <= high;
+
+    public override IReadOnlyList<ValueNeed> Values
+    {
+        get
+        {
+            var (from, to) = (Math.Max(low, least), Math.Min(high, most));
+            return from != long.MinValue && to != long.MaxValue && to - from is >= -1 and < MostNamed
+                ? ValueNeed.OneOf(column, Enumerable.Range(0, (int)(to - from) + 1).Select(i => (object)(from + i)))
+                : [];
+        }
+    }
 
     public override void Write(SqlWriter sql) => WriteInterval(sql, column, low, high);
 

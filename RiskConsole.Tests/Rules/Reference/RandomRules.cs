@@ -8,7 +8,11 @@ namespace RiskConsole.Tests.Rules.Reference;
 internal sealed class RandomRules(int seed)
 {
     private static readonly Severity[] Severities = [Severity.Info, Severity.Warning, Severity.Error, Severity.Critical];
-    private static readonly string[] Conditions = ["", "", "", "type:a", "data.usd:>2", "type:(a, b) data.usd:>=1", "-type:c", "subject:k1 OR subject:k2", "source:/s1"];
+    private static readonly string[] Conditions =
+    [
+        "", "", "", "type:a", "data.usd:>2", "type:(a, b) data.usd:>=1", "-type:c", "subject:k1 OR subject:k2", "source:/s1", "severity:>=error", "category:risk type:b",
+        "type:a OR subject:k3", "(type:a severity:info) OR (type:b data.usd:>4)", "severity:(info, critical) source:/s2",
+    ];
     private static readonly string[][] Keys = [[], ["subject"], ["subject"], ["subject", "data.sku"], ["data.sku"], ["type"]];
 
     private readonly Random _random = new(seed);

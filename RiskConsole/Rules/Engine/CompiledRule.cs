@@ -1,4 +1,5 @@
 using RiskConsole.Events;
+using RiskConsole.Query;
 
 namespace RiskConsole.Rules.Engine;
 
@@ -25,6 +26,12 @@ internal abstract class CompiledRule(RuleVersion version)
     /// <summary>What the rule takes from an event.</summary>
     /// <returns>False when the event is none of the rule's business.</returns>
     public abstract bool TryTake(RiskEvent e, out Sample sample);
+
+    /// <summary>The same, with names that were seen before at hand.</summary>
+    public virtual bool TryTake(RiskEvent e, KeyNames? names, out Sample sample) => TryTake(e, out sample);
+
+    /// <summary>What an event must be for the rule to take it, as far as that can be said; at most one need per column.</summary>
+    public virtual IReadOnlyList<ValueNeed> Needs => [];
 
     /// <summary>A window for a new key.</summary>
     public abstract KeyWindow NewWindow();

@@ -25,6 +25,9 @@ internal abstract class EventField(string name)
     /// <summary>The value as people and keys have it; of a list, the first. Null when it is missing.</summary>
     public abstract string? Text(RiskEvent e);
 
+    /// <summary>The same as <see cref="Text(RiskEvent)"/>, without a new string for a text that was seen before.</summary>
+    public virtual string? Text(RiskEvent e, KeyNames names) => Text(e);
+
     protected static bool IsUsable(double value) => value is >= -LargestNumber and <= LargestNumber;
 }
 

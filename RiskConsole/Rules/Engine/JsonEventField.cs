@@ -13,6 +13,8 @@ internal sealed class JsonEventField(string name, Func<RiskEvent, JsonElement> r
 {
     private const NumberStyles Number = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
+    private const int LongestName = 200;
+
     private readonly byte[][] _keys = [.. path.Select(Encoding.UTF8.GetBytes)];
     private readonly int[] _indexes = [.. path.Select(key =>
         key.Length is > 0 and < 9 && key.All(char.IsAsciiDigit) ? int.Parse(key, CultureInfo.InvariantCulture) : -1)];
@@ -25,7 +27,18 @@ internal sealed class JsonEventField(string name, Func<RiskEvent, JsonElement> r
         return TryRoot(e, out var element) && TryNumber(element, 0, out value);
     }
 
-    public override string? Text(RiskEvent e) => TryRoot(e, out var element) ? Text(element, 0) : null;
+    public override string? Text(RiskEvent e) => TryRoot(e, out var element) && TryLeaf(ref element, 0) ? Text(element) : null;
+
+    public override string? Text(RiskEvent e, KeyNames names)
+    {
+        if (!TryRoot(e, out var element) || !TryLeaf(ref element, 0))
+            return null;
+        var raw = JsonMarshal.GetRawUtf8Value(element);
+        if (element.ValueKind == JsonValueKind.String)
+            raw = raw[1..^1];
+        Span<char> chars = stackalloc char[LongestName];
+        return !raw.Contains((byte)'\\') && Encoding.UTF8.TryGetChars(raw, chars, out var length) ? names.Get(chars[..length]) : Text(element);
+    }
 
     private bool TryRoot(RiskEvent e, out JsonElement element)
     {
@@ -74,31 +87,34 @@ internal sealed class JsonEventField(string name, Func<RiskEvent, JsonElement> r
         return double.TryParse(raw, Number, CultureInfo.InvariantCulture, out value) && IsUsable(value);
     }
 
-    private string? Text(JsonElement element, int depth)
+    /// <summary>Goes to the first string, number, true or false at the path.</summary>
+    private bool TryLeaf(ref JsonElement element, int depth)
     {
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                return depth < _keys.Length && JsonMatcher.TryGet(element, _keys[depth], out var child) ? Text(child, depth + 1) : null;
+                return depth < _keys.Length && JsonMatcher.TryGet(element, _keys[depth], out element) && TryLeaf(ref element, depth + 1);
             case JsonValueKind.Array when depth < _keys.Length && _indexes[depth] >= 0:
-                return _indexes[depth] < element.GetArrayLength() ? Text(element[_indexes[depth]], depth + 1) : null;
+                if (_indexes[depth] >= element.GetArrayLength())
+                    return false;
+                element = element[_indexes[depth]];
+                return TryLeaf(ref element, depth + 1);
             case JsonValueKind.Array:
                 foreach (var item in element.EnumerateArray())
                 {
-                    if (Text(item, depth) is { } text)
-                        return text;
+                    var leaf = item;
+                    if (!TryLeaf(ref leaf, depth))
+                        continue;
+                    element = leaf;
+                    return true;
                 }
-                return null;
-            case JsonValueKind.Null or JsonValueKind.Undefined:
-                return null;
-            case var _ when depth < _keys.Length:
-                return null;
-            case JsonValueKind.String:
-                return Unescape(element);
+                return false;
             default:
-                return element.GetRawText();
+                return element.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) && depth == _keys.Length;
         }
     }
+
+    private static string Text(JsonElement leaf) => leaf.ValueKind == JsonValueKind.String ? Unescape(leaf) : leaf.GetRawText();
 
     private static string Unescape(JsonElement element)
     {

@@ -10,6 +10,7 @@ internal sealed partial class RuleEngine
         _clockUs = Math.Max(_clockUs, clockUs);
         var old = _runs.ToDictionary(run => run.Rule.Id);
         _runs = [.. rules.Select(rule => old.Remove(rule.Id, out var run) ? Renew(run, rule, findings) : new RuleRun(rule, options.KeysPerRule))];
+        _index = new RuleIndex(_runs);
         foreach (var gone in old.Values)
             Retire(gone, findings);
         Rules = rules;
@@ -19,11 +20,11 @@ internal sealed partial class RuleEngine
     public void Refill(RiskEvent e, long clockUs)
     {
         _clockUs = Math.Max(_clockUs, clockUs);
-        foreach (var run in _runs)
+        foreach (var rule in _index.Find(e))
         {
             // Those that judge have seen it.
-            if (!run.HasBegun)
-                Refill(run, e);
+            if (!_runs[rule].HasBegun)
+                Refill(_runs[rule], e);
         }
     }
 
@@ -37,7 +38,7 @@ internal sealed partial class RuleEngine
     {
         try
         {
-            if (run.Rule.TryTake(e, out var sample) && (run.Find(sample.Key) ?? (run.IsStateless ? null : Add(run, sample.Key, Nobody.Instance))) is { } key)
+            if (run.Rule.TryTake(e, _names, out var sample) && (run.Find(sample.Key) ?? (run.IsStateless ? null : Add(run, sample.Key, Nobody.Instance))) is { } key)
                 Take(key, sample);
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
@@ -53,6 +54,7 @@ internal sealed partial class RuleEngine
         _clockUs = long.MinValue;
         _hasBegun = false;
         _runs = [.. Rules.Select(rule => new RuleRun(rule, options.KeysPerRule))];
+        _index = new RuleIndex(_runs);
         var runs = _runs.ToDictionary(run => run.Rule.Id);
         foreach (var record in conditions)
         {
@@ -80,13 +82,14 @@ internal sealed partial class RuleEngine
 
     public void CollectMissing(RiskEvent e, ISet<WindowId> missing)
     {
-        foreach (var run in _runs)
+        foreach (var rule in _index.Find(e))
         {
+            var run = _runs[rule];
             if (run.IsStateless)
                 continue;
             try
             {
-                if (run.Rule.TryTake(e, out var sample) && run.Find(sample.Key)?.Window is null)
+                if (run.Rule.TryTake(e, _names, out var sample) && run.Find(sample.Key)?.Window is null)
                     missing.Add(new WindowId(run.Rule.Id, run.Shape, sample.Key));
             }
             catch (Exception fault) when (fault is not OutOfMemoryException)

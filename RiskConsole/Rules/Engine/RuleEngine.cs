@@ -13,7 +13,9 @@ internal sealed partial class RuleEngine(RuleOptions options) : IRuleEngine
     private readonly EngineChangeLog _changes = new();
     private readonly Timers _timers = new();
     private ConditionMachine? _machine;
+    private readonly KeyNames _names = new();
     private RuleRun[] _runs = [];
+    private RuleIndex _index = new([]);
     private long _clockUs = long.MinValue;
     private bool _hasBegun;
 
@@ -28,11 +30,12 @@ internal sealed partial class RuleEngine(RuleOptions options) : IRuleEngine
     public void Process(RiskEvent e, long clockUs, IFindings findings)
     {
         PassTo(clockUs, clockUs - 1, findings);
-        foreach (var run in _runs)
+        foreach (var rule in _index.Find(e))
         {
+            var run = _runs[rule];
             try
             {
-                if (!run.Rule.TryTake(e, out var sample))
+                if (!run.Rule.TryTake(e, _names, out var sample))
                     continue;
                 Judge(run, sample, new Moment(sample.TimeUs, _clockUs, sample.Seq, e), findings);
                 run.Succeed();

@@ -3,7 +3,7 @@ namespace RiskConsole.Rules.Engine;
 /// <summary>Several values as one key, and back. Values are joined by U+001F, which is replaced by a space where it stands in one.</summary>
 internal static class RuleKey
 {
-    private const char Separator = '\u001f';
+    public const char Separator = '\u001f';
 
     public static string Of(ReadOnlySpan<string> values) => values.Length switch
     {

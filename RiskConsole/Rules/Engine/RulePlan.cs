@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RiskConsole.Events;
 using RiskConsole.Query;
 
@@ -7,6 +8,9 @@ namespace RiskConsole.Rules.Engine;
 internal sealed class RulePlan(
     RuleVersion version, CompiledQuery<RiskEvent> where, EventField[] by, EventField? value, StepPlan[] steps, WindowPlan windows) : CompiledRule(version)
 {
+    private const int MostFields = 4;
+    private const int LongestJoined = 400;
+
     private readonly bool _isText = version.Definition.Aggregate == Aggregate.Distinct;
 
     public override ulong Shape { get; } = RuleShape.Of(version.Definition);
@@ -22,7 +26,12 @@ internal sealed class RulePlan(
 
     public override KeyWindow NewWindow() => windows.Create();
 
-    public override bool TryTake(RiskEvent e, out Sample sample)
+    public override IReadOnlyList<ValueNeed> Needs { get; } =
+        ValueNeed.AllOf([where.Values, steps.Length > 0 ? ValueNeed.AnyOf(steps.Select(step => step.Where.Values)) : []]);
+
+    public override bool TryTake(RiskEvent e, out Sample sample) => TryTake(e, null, out sample);
+
+    public override bool TryTake(RiskEvent e, KeyNames? names, out Sample sample)
     {
         sample = default;
         if (!where.Matches(e))
@@ -33,7 +42,7 @@ internal sealed class RulePlan(
         {
             if (_isText)
             {
-                if ((text = value.Text(e)) is null)
+                if ((text = Text(value, e, names)) is null)
                     return false;
             }
             else if (!value.TryNumber(e, out number))
@@ -43,23 +52,23 @@ internal sealed class RulePlan(
         }
         var keys = by;
         var bits = 0;
-        if (steps.Length > 0 && !TryStep(e, out bits, ref keys))
+        if (steps.Length > 0 && !TryStep(e, names, out bits, ref keys))
             return false;
-        if (Key(e, keys) is not { } key)
+        if (Key(e, names, keys) is not { } key)
             return false;
         sample = new Sample(e.Seq, EventClock.Of(e), key, number, text, bits);
         return true;
     }
 
     /// <summary>The steps an event is. Where steps name their key by other fields, the first step it is decides, and only steps with the same key count.</summary>
-    private bool TryStep(RiskEvent e, out int bits, ref EventField[] keys)
+    private bool TryStep(RiskEvent e, KeyNames? names, out int bits, ref EventField[] keys)
     {
         bits = 0;
         string? key = null;
         for (var i = 0; i < steps.Length; i++)
         {
             var step = steps[i];
-            if (!step.Where.Matches(e) || (step.By ?? by) is var own && Key(e, own) is not { } stepKey)
+            if (!step.Where.Matches(e) || (step.By ?? by) is var own && Key(e, names, own) is not { } stepKey)
                 continue;
             if (key is null)
                 (key, keys) = (stepKey, own);
@@ -70,20 +79,48 @@ internal sealed class RulePlan(
         return bits != 0;
     }
 
-    private static string? Key(RiskEvent e, EventField[] fields)
+    private static string? Key(RiskEvent e, KeyNames? names, EventField[] fields)
     {
         if (fields.Length == 0)
             return "";
         if (fields.Length == 1)
-            return fields[0].Text(e) is { } only ? RuleKey.Of([only]) : null;
-        var values = new string[fields.Length];
+            return Text(fields[0], e, names) is { } only ? RuleKey.Of([only]) : null;
+        if (fields.Length > MostFields)
+            throw new RuleFaultException($"A rule judges by {MostFields} fields at most.");
+        var parts = default(Parts);
         for (var i = 0; i < fields.Length; i++)
         {
-            if (fields[i].Text(e) is not { } part)
+            if (Text(fields[i], e, names) is not { } part)
                 return null;
-            values[i] = part;
+            parts[i] = part;
         }
-        return RuleKey.Of(values);
+        return Join(((ReadOnlySpan<string>)parts)[..fields.Length], names);
+    }
+
+    private static string Join(ReadOnlySpan<string> parts, KeyNames? names)
+    {
+        if (names is null)
+            return RuleKey.Of(parts);
+        Span<char> joined = stackalloc char[LongestJoined];
+        var length = -1;
+        foreach (var part in parts)
+        {
+            if (length + 1 + part.Length > joined.Length || part.Contains(RuleKey.Separator, StringComparison.Ordinal))
+                return RuleKey.Of(parts);
+            if (length++ >= 0)
+                joined[length - 1] = RuleKey.Separator;
+            part.CopyTo(joined[length..]);
+            length += part.Length;
+        }
+        return names.Get(joined[..length]);
+    }
+
+    private static string? Text(EventField field, RiskEvent e, KeyNames? names) => names is null ? field.Text(e) : field.Text(e, names);
+
+    [InlineArray(MostFields)]
+    private struct Parts
+    {
+        private string _first;
     }
 }
 

@@ -3,7 +3,7 @@ namespace RiskConsole.Rules.Engine.Aggregates;
 /// <summary>Entries in order of time, of equal times in order of arrival; cheap at both ends.</summary>
 internal sealed class EntryRing
 {
-    private const int Least = 4;
+    private const int Least = 2;
 
     private Entry[] _entries = new Entry[Least];
     private int _first;
@@ -38,7 +38,7 @@ internal sealed class EntryRing
         _first = (_first + 1) & (_entries.Length - 1);
         Count--;
         // A burst must not hold its memory for good.
-        if (_entries.Length > 8 * Least && Count < _entries.Length / 4)
+        if (_entries.Length > 16 * Least && Count < _entries.Length / 4)
             Resize(_entries.Length / 2);
     }
 
