@@ -18,6 +18,7 @@ internal static class Pages
         new("feed-error", "/feed?q=severity:terrible", ".query-error"),
         new("scores", "/scores", ".grid-table tbody tr"),
         new("subject", "/scores/account%2Fappearance", ".apexcharts-svg"),
+        new("rules", "/rules", ".rules-table tbody tr"),
         new("import", "/import", "input[type=file]"),
         new("users", "/users", ".grid-table tbody tr"),
         new("api-keys", "/api-keys", "#key-name"),

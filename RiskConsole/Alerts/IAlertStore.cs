@@ -36,7 +36,7 @@ internal sealed record AlertPage(IReadOnlyList<Alert> Items, AlertCursor? Next);
 
 /// <summary>How many alerts a rule opened.</summary>
 /// <param name="ShadowLast7Days">Those nobody was shown.</param>
-internal readonly record struct RuleAlertCount(int Last24Hours, int Last7Days, int ShadowLast7Days);
+public readonly record struct RuleAlertCount(int Last24Hours, int Last7Days, int ShadowLast7Days);
 
 /// <summary>How well a rule does, over the time asked for.</summary>
 /// <param name="Alerts">Opened.</param>

@@ -47,6 +47,9 @@ public sealed record Rule(Guid Id, RuleVersion? InForce, RuleVersion? Waiting)
     /// <summary>What people see of it: in force, or else waiting.</summary>
     public RuleVersion Shown => InForce ?? Waiting ?? throw new InvalidOperationException("A rule has a version.");
 
+    /// <summary>What the next change is based on: the version that waits, or else the one in force.</summary>
+    public RuleVersion Newest => Waiting ?? Shown;
+
     /// <summary>Whether the engine judges by it.</summary>
     public bool Judges => InForce is { State: RuleState.Active or RuleState.Shadow };
 }

@@ -8,7 +8,7 @@ namespace RiskConsole.Rules;
 internal static class RuleDocument
 {
     public const int MostRules = 1_000;
-    public const int LongestText = 8 << 20;
+    public const int LongestText = 4 << 20;
 
     private const string Format = "riskconsole-rules";
     private const int FormatVersion = 1;

@@ -17,12 +17,8 @@ internal static class RuleWrites
     public static Guid Append(ConsoleDb db, Guid? id, int? basedOn, NewVersion version, ClaimsPrincipal author, bool waits, DateTimeOffset now)
     {
         var row = id is null ? null : Find(db, id.Value);
-        if (row is not null && basedOn is { } seen && seen != row.Latest)
-        {
-            var newest = db.RuleVersions.Single(v => v.RuleId == row.Id && v.Version == row.Latest);
-            throw new InputRefusedException("version",
-                $"{newest.Author} saved version {row.Latest} while you worked on version {seen}. Look at what changed in the history, then make your change again.");
-        }
+        if (row is not null && basedOn is { } seen)
+            DemandNewest(db, row, seen);
         if (db.Rules.Any(r => r.Name == version.Name && (row == null || r.Id != row.Id)))
             throw NameTaken(version.Name);
         if (row is null)
@@ -38,6 +34,20 @@ internal static class RuleWrites
         AddVersion(db, row, version, author.DisplayName(), author.UserId(), waits, now);
         db.SaveChanges();
         return row.Id;
+    }
+
+    /// <summary>A version that was declined or superseded is nobody's work to lose.</summary>
+    private static void DemandNewest(ConsoleDb db, RuleRow row, int seen)
+    {
+        if (seen > row.Latest)
+            throw new InputRefusedException("version", $"The rule has no version {seen}; its newest is {row.Latest}.");
+        var newer = db.RuleVersions.Where(v => v.RuleId == row.Id && v.Version > seen
+            && (v.Approval == (int)Approval.Approved || v.Approval == (int)Approval.Waiting)).OrderBy(v => v.Version).LastOrDefault();
+        if (newer is not null)
+        {
+            throw new InputRefusedException("version",
+                $"{newer.Author} saved version {newer.Version} while you worked on version {seen}. Look at what changed in the history, then make your change again.");
+        }
     }
 
     /// <exception cref="InputRefusedException">It is one's own, or it waits no more.</exception>

@@ -1,10 +1,15 @@
+using System.Globalization;
+using RiskConsole.Access;
 using RiskConsole.Events.Ingest;
 
 namespace RiskConsole.Rules;
 
-/// <summary><c>GET /api/v1/rules</c>: all rules as one document, as the console exports and imports them.</summary>
-internal sealed class RulesApi(IRuleBook book, IngestLimiter limiter)
+/// <summary>All rules as one document, as the console exports and imports them: <c>GET /api/v1/rules</c> for programs, <c>GET /rules/export</c> for people, to keep as a file.</summary>
+internal sealed class RulesApi(IRuleBook book, IngestLimiter limiter, IAccessGuard guard, TimeProvider time)
 {
+    /// <summary>As many rules as an address has room for.</summary>
+    public const int MostChosen = 150;
+
     public async Task ListAsync(HttpContext context)
     {
         if (limiter.AdmitRequest(context) is { } tooFast)
@@ -14,5 +19,16 @@ internal sealed class RulesApi(IRuleBook book, IngestLimiter limiter)
         }
         context.Response.ContentType = "application/json; charset=utf-8";
         await context.Response.WriteAsync(book.Export([]), context.RequestAborted);
+    }
+
+    /// <param name="id">The rules wanted; all where there is none. What is no rule's id is passed over.</param>
+    public async Task DownloadAsync(HttpContext context, string[] id)
+    {
+        await guard.DemandAsync(context.User, Policies.SignedIn, context.RequestAborted);
+        Guid[] ids = [.. id.Take(MostChosen).Select(text => Guid.TryParse(text, out var one) ? one : Guid.Empty)];
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.Headers.ContentDisposition = string.Create(
+            CultureInfo.InvariantCulture, $"attachment; filename=\"riskconsole-rules-{time.GetUtcNow():yyyy-MM-dd}.json\"");
+        await context.Response.WriteAsync(book.Export(ids), context.RequestAborted);
     }
 }

@@ -20,7 +20,11 @@ internal static class RulesSetup
         services.AddSingleton<RulesApi>();
     }
 
-    public static void MapRules(this WebApplication app) =>
+    public static void MapRules(this WebApplication app)
+    {
         app.MapGet("/api/v1/rules", static (HttpContext context, RulesApi api) => api.ListAsync(context))
             .RequireAuthorization(Policies.ApiRead).WithTags("Rules").WithMetadata(RuleApiCall.List);
+        app.MapGet("/rules/export", static (HttpContext context, RulesApi api, string[] id) => api.DownloadAsync(context, id))
+            .RequireAuthorization(Policies.SignedIn).ExcludeFromDescription();
+    }
 }

@@ -22,6 +22,7 @@ internal static class NavigationMap
         new("/", "Overview", "overview", "g o"),
         new("/feed", "Live feed", "feed", "g f"),
         new("/scores", "Scores", "scores", "g s"),
+        new("/rules", "Rules", "rules", "g r"),
         new("/rules/thresholds", "Thresholds", "thresholds", "g t"),
         new("/import", "Import", "import", "g i", Access.Policies.Import),
         new("/users", "Users", "users", "g u", Access.Policies.Administer),

@@ -1,0 +1,229 @@
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using RiskConsole.Access;
+using RiskConsole.Alerts;
+using RiskConsole.Components.Pages.Rules;
+using RiskConsole.Events;
+using RiskConsole.Rules;
+using RiskConsole.Tests.Rules;
+
+namespace RiskConsole.Tests.Components.Rules;
+
+public class RulesPageTests : ConsoleBunitContext
+{
+    private readonly MemoryRules _rules = new();
+    private readonly FakeAlertFigures _alerts = new();
+
+    public RulesPageTests()
+    {
+        _rules.Changed = () => Bus.Publish(Topic.Rules);
+        Services.AddSingleton<IRuleBook>(_rules);
+        Services.AddSingleton<IAlertStore>(_alerts);
+        Services.AddSingleton<IRuleStatuses>(_alerts);
+        JSInterop.SetupVoid("Blazor._internal.InputFile.init", _ => true).SetVoidResult();
+    }
+
+    [Fact, Trait("Req", "AL5")]
+    public void Render_Rules_SayWhatTheyLookAtAndHowTheyFare()
+    {
+        var outflow = _rules.Add(SomeRule.Velocity, RuleState.Active);
+        _rules.Add(SomeRule.Sequence, RuleState.Shadow);
+        _alerts.Counts[outflow.Id] = new(3, 12, 0);
+        _alerts.Statuses.Add(new(outflow.Id, 5, 0, 0, 1, "data.usd is a list", Time.GetUtcNow(), null));
+
+        var row = Render<RulesPage>().FindAll("tbody tr")[0];
+
+        Assert.Contains("Outflow", row.TextContent, StringComparison.Ordinal);
+        Assert.Contains("99.5th percentile of data.usd in 10 min, by data.asset, source", row.TextContent, StringComparison.Ordinal);
+        Assert.Equal(["Critical", "Error"], row.QuerySelectorAll(".rule-level .severity").Select(s => s.TextContent));
+        Assert.Contains("> 10M", row.TextContent, StringComparison.Ordinal);
+        Assert.Equal("data.usd is a list", row.QuerySelector(".rule-fault")!.GetAttribute("title"));
+        Assert.Equal(["3", "12"], row.QuerySelectorAll("td.num span").Take(2).Select(s => s.TextContent));
+        Assert.Equal($"/rules/{outflow.Id}", row.QuerySelector(".rule-name a")!.GetAttribute("href"));
+    }
+
+    [Fact, Trait("Req", "AL5")]
+    public void Switch_OneClick_IsAVersionThatCanBeUndone()
+    {
+        var rule = _rules.Add(SomeRule.Velocity, RuleState.Active);
+        var cut = Render<RulesPage>();
+
+        cut.Find("button[aria-label='Disable Outflow']").Click();
+
+        Assert.Equal((RuleState.Disabled, 2), (_rules.Current.Find(rule.Id)!.Shown.State, _rules.Current.Find(rule.Id)!.Shown.Version));
+        Assert.Contains("Outflow is disabled.", cut.Find(".notice").TextContent, StringComparison.Ordinal);
+        Assert.NotNull(cut.Find("button[aria-label='Activate Outflow']"));
+
+        cut.Find(".notice button").Click();
+
+        Assert.Equal((RuleState.Active, 3), (_rules.Current.Find(rule.Id)!.Shown.State, _rules.Current.Find(rule.Id)!.Shown.Version));
+        Assert.Contains("active again", cut.Find(".notice").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact, Trait("Req", "AL5")]
+    public void Switch_ColleagueWasFaster_SaysSo()
+    {
+        _rules.Add(SomeRule.Velocity, RuleState.Active);
+        _rules.Refusal = new InputRefusedException("version", "eve saved version 2 while you worked on version 1.");
+        var cut = Render<RulesPage>();
+
+        cut.Find("button[aria-label='Disable Outflow']").Click();
+
+        Assert.Equal("eve saved version 2 while you worked on version 1.", cut.Find(".notice[role=alert]").TextContent);
+    }
+
+    [Theory, Trait("Req", "AC2")]
+    [InlineData(Roles.Analyst)]
+    [InlineData(Roles.Operator)]
+    public void Render_NotAnAdmin_ReadsOnly(string role)
+    {
+        SignIn("bob", role);
+        _rules.Add(SomeRule.Velocity, RuleState.Active);
+
+        var cut = Render<RulesPage>();
+
+        Assert.Empty(cut.FindAll("tbody button"));
+        Assert.Empty(cut.FindAll("a[href='/rules/new']"));
+        Assert.NotNull(cut.Find("a[href='/rules/export']"));
+    }
+
+    [Fact, Trait("Req", "AL5")]
+    public void Filter_TextAndState_StandInTheAddress()
+    {
+        _rules.Add(SomeRule.Velocity, RuleState.Active);
+        _rules.Add(SomeRule.Absence, RuleState.Draft);
+        var navigation = Services.GetRequiredService<NavigationManager>();
+        var cut = Render<RulesPage>();
+
+        cut.Find("#rule-search").Input("HEARTBEAT");
+        Time.Advance(TimeSpan.FromSeconds(1));
+        cut.WaitForAssertion(() => Assert.EndsWith("/rules?q=HEARTBEAT", navigation.Uri, StringComparison.Ordinal));
+        cut.WaitForAssertion(() => Assert.Equal("Heartbeat", Assert.Single(Names(cut))));
+
+        cut.FindAll(".chip").First(c => c.TextContent.StartsWith("Active", StringComparison.Ordinal)).Click();
+
+        Assert.EndsWith("/rules?q=HEARTBEAT&state=active", navigation.Uri, StringComparison.Ordinal);
+        Assert.Contains("No rule matches", cut.Markup, StringComparison.Ordinal);
+        cut.FindAll("button").Single(b => b.TextContent == "Show all rules").Click();
+        Assert.Equal(2, Names(cut).Count);
+    }
+
+    [Fact, Trait("Req", "AL5")]
+    public void Choose_Rules_AreWhatIsExported()
+    {
+        var rule = _rules.Add(SomeRule.Velocity, RuleState.Active);
+        _rules.Add(SomeRule.Absence, RuleState.Draft);
+        var cut = Render<RulesPage>();
+
+        cut.Find("input[aria-label='Choose Outflow']").Change(true);
+
+        Assert.Equal("Export 1", cut.Find("a[download]").TextContent.Trim());
+        Assert.Equal($"/rules/export?id={rule.Id:N}", cut.Find("a[download]").GetAttribute("href"));
+        cut.Find("input[aria-label^='Choose all']").Change(true);
+        Assert.Equal("Export 2", cut.Find("a[download]").TextContent.Trim());
+    }
+
+    [Fact, Trait("Req", "AL5")]
+    public void Waiting_Version_IsApprovedByAnotherAdmin()
+    {
+        _rules.RequiresApproval = true;
+        var own = _rules.Add(SomeRule.Velocity, RuleState.Active, author: "ada");
+        var other = _rules.Add(SomeRule.Sequence, RuleState.Active, author: "eve");
+        var cut = Render<RulesPage>();
+        Assert.Contains("2 versions wait", cut.Markup, StringComparison.Ordinal);
+        Assert.Empty(cut.FindAll("button[aria-label='Approve version 1 of Outflow']"));
+
+        cut.Find("button[aria-label='Approve version 1 of Same withdrawal again']").Click();
+
+        Assert.True(_rules.Current.Find(other.Id)!.Judges);
+        Assert.False(_rules.Current.Find(own.Id)!.Judges);
+        Assert.Contains("was approved", cut.Find(".notice").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact, Trait("Req", "AL5")]
+    public void Import_PastedDocument_IsShownBeforeItIsDone()
+    {
+        _rules.Add(SomeRule.Velocity, RuleState.Active);
+        var cut = Render<RulesPage>();
+        cut.FindAll("button").Single(b => b.TextContent == "Import").Click();
+
+        cut.Find("#rule-text").Change("""[{"name":"x","kind":"threshold"}]""");
+        cut.FindAll("button").Single(b => b.TextContent == "Look at it").Click();
+
+        Assert.Contains("rules[0].value", cut.FindAll(".rule-faults code").Select(c => c.TextContent));
+        Assert.DoesNotContain(cut.FindAll("button"), b => b.TextContent.StartsWith("Import ", StringComparison.Ordinal));
+
+        cut.FindAll("button").Single(b => b.TextContent == "Back").Click();
+        cut.Find("#rule-text").Change($"[{RuleJson.Write(SomeRule.Velocity with { Window = TimeSpan.FromHours(2) })},{RuleJson.Write(SomeRule.Absence)}]");
+        cut.FindAll("button").Single(b => b.TextContent == "Look at it").Click();
+
+        Assert.Equal(["is renewed: window", "is added"], cut.FindAll(".rule-preview tbody tr td:last-child").Select(c => c.TextContent));
+        cut.FindAll("button").Single(b => b.TextContent == "Import 2 rules").Click();
+        Assert.Contains("2 rules were imported.", cut.Find(".notice").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["Heartbeat", "Outflow"], Names(cut));
+    }
+
+    [Fact, Trait("Req", "AL5")]
+    public void Changed_ElsewhereWhileOpen_IsShown()
+    {
+        var cut = Render<RulesPage>();
+        Assert.Contains("There is no rule", cut.Markup, StringComparison.Ordinal);
+
+        _rules.Add(SomeRule.Velocity with { Name = "<b>bold</b>" }, RuleState.Active);
+
+        cut.WaitForAssertion(() => Assert.Equal("<b>bold</b>", Assert.Single(Names(cut))));
+        Assert.Empty(cut.FindAll("b"));
+    }
+
+    [Fact, Trait("Req", "OP9")]
+    public void Dispose_OpenPage_LeavesNoSubscription()
+    {
+        var before = Bus.Subscribers;
+        var cut = Render<RulesPage>();
+        Assert.True(Bus.Subscribers > before);
+
+        cut.Dispose();
+        Dispose();
+
+        Assert.Equal(before, Bus.Subscribers);
+    }
+
+    [Fact, Trait("Req", "AL5")]
+    public void History_Versions_AreComparedWithTheOneBefore()
+    {
+        var rule = _rules.Add(SomeRule.Velocity, RuleState.Draft);
+        _rules.Save(rule.Id, SomeRule.Velocity with { Window = TimeSpan.FromHours(1) }, RuleState.Draft, "eve", "wider");
+        _rules.Save(rule.Id, SomeRule.Velocity with { Window = TimeSpan.FromHours(1), KeepFiring = TimeSpan.FromHours(2) }, RuleState.Active, "ada", "live");
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"/rules/{rule.Id}/history?v=2");
+
+        var cut = Render<RuleHistoryPage>(p => p.Add(h => h.Id, rule.Id));
+
+        Assert.Equal(["3", "2", "1"], cut.FindAll(".rule-versions tbody td:first-child").Select(c => c.TextContent));
+        Assert.Equal(["window", "10m", "1h"], cut.FindAll(".rule-changes tbody td").Select(c => c.TextContent));
+        cut.Find("#rule-with").Change("3");
+        cut.WaitForAssertion(() => Assert.Equal(["state", "keepFiring"], cut.FindAll(".rule-changes tbody td:first-child").Select(c => c.TextContent)));
+    }
+
+    [Fact, Trait("Req", "AL5")]
+    public void History_RollBack_AsksOnceAndSavesTheOldVersionAnew()
+    {
+        var rule = _rules.Add(SomeRule.Velocity, RuleState.Draft);
+        _rules.Save(rule.Id, SomeRule.Velocity with { Window = TimeSpan.FromHours(1) }, RuleState.Active, "eve", "wider");
+        var cut = Render<RuleHistoryPage>(p => p.Add(h => h.Id, rule.Id));
+
+        cut.FindAll("button").Single(b => b.TextContent == "Roll back").Click();
+        Assert.Equal(2, _rules.Current.Find(rule.Id)!.Shown.Version);
+        cut.FindAll("button").Single(b => b.TextContent == "Roll back").Click();
+
+        var now = _rules.Current.Find(rule.Id)!.Shown;
+        Assert.Equal((3, RuleState.Active, TimeSpan.FromMinutes(10), "Back to version 1"), (now.Version, now.State, now.Definition.Window, now.Comment));
+        Assert.Contains("in force again, as version 3", cut.Find(".notice").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact, Trait("Req", "AL5")]
+    public void History_UnknownRule_SaysSo() =>
+        Assert.Contains("There is no such rule", Render<RuleHistoryPage>(p => p.Add(h => h.Id, Guid.NewGuid())).Markup, StringComparison.Ordinal);
+
+    private static List<string> Names(IRenderedComponent<RulesPage> cut) => [.. cut.FindAll(".rule-name a").Select(a => a.TextContent)];
+}
