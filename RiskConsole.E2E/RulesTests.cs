@@ -47,7 +47,7 @@ public class RulesTests(ConsoleFixture fixture)
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(row.Locator(".rule-state")).ToHaveTextAsync("Shadow");
 
-        await row.GetByRole(AriaRole.Link, new() { Name = "Version 3 of Bridge outflow by admin: history" }).ClickAsync();
+        await row.GetByRole(AriaRole.Link, new() { Name = "3 by admin: history of Bridge outflow" }).ClickAsync();
         await Expect(page.Locator(".rule-versions tbody tr")).ToHaveCountAsync(3);
         await Expect(page.Locator(".rule-changes tbody tr")).ToHaveCountAsync(1);
         await page.Locator(".rule-versions").GetByRole(AriaRole.Button, new() { Name = "Roll back" }).First.ClickAsync();

@@ -35,6 +35,20 @@ public class NavMenuTests : ConsoleBunitContext
         Assert.Equal("/feed", current.GetAttribute("href"));
     }
 
+    [Theory, Trait("Req", "OP9")]
+    [InlineData("/rules", "/rules")]
+    [InlineData("/rules/019b7c1d-6b5e-7c39-8a43-1f5f0d3a9b10/history", "/rules")]
+    [InlineData("/rules/thresholds", "/rules/thresholds")]
+    [InlineData("/", "/")]
+    public void Render_PlaceWithinAnother_IsTheOnlyCurrentOne(string address, string current)
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo(address);
+
+        var cut = Render<NavMenu>();
+
+        Assert.Equal(current, Assert.Single(cut.FindAll("[aria-current=page]")).GetAttribute("href"));
+    }
+
     [Fact, Trait("Req", "OP9")]
     public void Items_RoutesAndKeys_AreUniqueAndIconsExist()
     {
