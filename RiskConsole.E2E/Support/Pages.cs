@@ -16,6 +16,8 @@ internal static class Pages
         new("feed", "/feed", ".feed-rows .feed-row"),
         new("feed-search", "/feed?from=-1h&q=severity:%3E=error", ".feed-rows .feed-row"),
         new("feed-error", "/feed?q=severity:terrible", ".query-error"),
+        new("alerts", "/alerts", ".alert-table tbody tr"),
+        new("alerts-all", "/alerts?state=all", ".alert-table tbody tr"),
         new("scores", "/scores", ".grid-table tbody tr"),
         new("subject", "/scores/account%2Fappearance", ".apexcharts-svg"),
         new("rules", "/rules", ".rules-table tbody tr"),

@@ -23,6 +23,17 @@ internal static class Screenshots
             }
     }
 
+    // Signed in again: the list of pages ends with the one for signing in.
+    private static async Task OpenAlertAsync(
+        Browser browser, ConsoleProcess console, string state, int width, int height, bool light, Func<Visitor, string, Task> takeAsync)
+    {
+        await using var visitor = await browser.VisitAsync(console.Address, state, width, height, light);
+        await visitor.GoAsync("/alerts");
+        await visitor.Page.Locator(".alert-name a").First.ClickAsync();
+        await Assertions.Expect(visitor.Page.Locator(".alert-message")).ToBeVisibleAsync();
+        await takeAsync(visitor, "alert");
+    }
+
     public static async Task TakeAsync(Browser browser, ConsoleProcess console, string state, ITestOutputHelper output)
     {
         if (Environment.GetEnvironmentVariable("RC_SCREENSHOTS") is not { Length: > 0 } folder)
@@ -40,6 +51,7 @@ internal static class Screenshots
                 }
                 await visitor.Page.GotoAsync("/denied");
                 await TakeAsync(visitor, "denied");
+                await OpenAlertAsync(browser, console, state, width, height, light, TakeAsync);
 
                 async Task TakeAsync(Visitor of, string name)
                 {

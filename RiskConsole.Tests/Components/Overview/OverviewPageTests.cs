@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RiskConsole.Access;
+using RiskConsole.Alerts;
 using RiskConsole.Components.Live;
 using RiskConsole.Components.Pages.Overview;
 using RiskConsole.Components.Pages.Scores;
@@ -26,6 +27,7 @@ public sealed class OverviewPageTests : ConsoleBunitContext
     {
         _chart = new FakeChart(JSInterop);
         Services.AddSingleton<IOverviewBoard>(_board);
+        Services.AddSingleton<IAlertBoard>(new FakeAlertBoard());
         Services.AddSingleton<IScoreBook>(new FakeScoreBook());
         Services.AddSingleton<IInstances>(_instances);
         Services.AddSingleton<ScoreTrends>();

@@ -12,7 +12,7 @@ using RiskConsole.Rules;
 namespace RiskConsole.Components.Pages.Alerts;
 
 /// <summary>One alert, live: what happened and why it was raised.</summary>
-public sealed partial class AlertPage : IDisposable
+public sealed partial class AlertDetail : IDisposable
 {
     private static readonly TimeSpan RenewInterval = TimeSpan.FromMilliseconds(500);
 
