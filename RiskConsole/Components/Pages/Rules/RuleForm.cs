@@ -111,7 +111,7 @@ internal sealed class LevelForm
     public Severity Severity { get; set; }
     public string Threshold { get; set; } = "";
     public string Recovery { get; set; } = "";
-    public string Distance { get; set; } = "6";
+    public string Distance { get; set; } = "3.5";
     public string DistanceRecovery { get; set; } = "";
 
     public static LevelForm From(RuleLevel level, RuleKind kind)
