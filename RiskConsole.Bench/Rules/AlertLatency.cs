@@ -69,7 +69,7 @@ internal sealed class AlertLatency(Report report, TimeProvider time, int probes)
             Name = "Probe", Kind = RuleKind.Threshold, Where = "type:io.bench.probe", By = ["subject"], Value = "score",
             Levels = [new(Severity.Critical, 0.99)], KeepFiring = TimeSpan.FromHours(1),
         };
-        foreach (var rule in RuleMix.Of(rules - 1).Append(probe))
+        foreach (var rule in RuleMix.Of(rules - 1, RuleMix.BridgesOf(rules)).Append(probe))
             await book.SaveAsync(Actors.System("bench"), null, null, rule, RuleState.Active, "", ct);
         await app.StopAsync(ct);
     }
@@ -109,7 +109,7 @@ internal sealed class AlertLatency(Report report, TimeProvider time, int probes)
     private void Load(Uri address, string key, int perSecond, CancellationToken ct)
     {
         using var connection = new KeepAliveConnection(address);
-        var stream = new RuleEvents(11);
+        var stream = new RuleEvents(11, RuleMix.BridgesOf(TargetRules));
         var began = time.GetTimestamp();
         for (var sent = 0; !ct.IsCancellationRequested; sent += BackgroundBatch)
         {

@@ -5,7 +5,7 @@ using RiskConsole.Events;
 namespace RiskConsole.Bench.Rules;
 
 /// <summary>Events for the rules of <see cref="RuleMix"/>: deposits and withdrawals on several bridges, of 100,000 accounts, each event with a payload of its own.</summary>
-internal sealed class RuleEvents(int seed)
+internal sealed class RuleEvents(int seed, int bridges)
 {
     public const int Accounts = 100_000;
 
@@ -20,7 +20,7 @@ internal sealed class RuleEvents(int seed)
 
     private RiskEvent Make(int i, DateTimeOffset at)
     {
-        var type = RuleMix.TypeOf(_random.Next(RuleMix.Bridges), _random.Next(2) == 0 ? "deposit" : "withdrawal");
+        var type = RuleMix.TypeOf(_random.Next(bridges), _random.Next(2) == 0 ? "deposit" : "withdrawal");
         // Every account comes up, in an order that a processor's cache cannot guess.
         var account = (long)i * 7_919 % Accounts;
         return new RiskEvent
