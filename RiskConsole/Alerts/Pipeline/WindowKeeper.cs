@@ -25,13 +25,16 @@ internal sealed class WindowKeeper(IWindowStore store, ILogger<WindowKeeper> log
         _kept = -1;
         if (!store.Keeps || await store.PositionAsync(ct) != position)
             return false;
+        var kept = new List<(WindowId Id, byte[] State)>();
         foreach (var rule in engine.Rules)
         {
             if (await store.LoadAllAsync(rule.Id, rule.Shape, ct) is not { } states)
                 return false;
-            foreach (var (id, state) in states)
-                engine.Take(id, state);
+            kept.AddRange(states);
         }
+        // All or none: half of them, and then the log, would count events twice.
+        foreach (var (id, state) in kept)
+            engine.Take(id, state);
         _kept = position;
         return true;
     }

@@ -69,8 +69,15 @@ internal sealed partial class RuleEngine(RuleOptions options) : IRuleEngine
             Sweep(run, SweptPerAdvance);
     }
 
-    private RuleRun Find(CompiledRule rule) =>
-        Array.Find(_runs, run => run.Rule.Id == rule.Id) ?? throw new ArgumentException("The engine does not use this rule.", nameof(rule));
+    private RuleRun Find(CompiledRule rule)
+    {
+        foreach (var run in _runs)
+        {
+            if (run.Rule.Id == rule.Id)
+                return run;
+        }
+        throw new ArgumentException("The engine does not use this rule.", nameof(rule));
+    }
 
     private void Judge(RuleRun run, in Sample sample, in Moment moment, IFindings findings)
     {

@@ -29,7 +29,15 @@ internal static class RuleShape
             Add(step.Where.Trim());
             AddAll(step.By ?? definition.By);
         }
-        Add(definition.Anomaly);
+        if (definition.Kind == RuleKind.Anomaly)
+        {
+            var tuning = definition.Anomaly ?? new AnomalyTuning();
+            Add(tuning.WarmUp);
+            Add(tuning.Seasonal);
+            Add(tuning.Memory);
+            Add(tuning.Least);
+            Add(tuning.Most);
+        }
         return BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
 
         void Add(object? part)
