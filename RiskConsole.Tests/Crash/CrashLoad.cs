@@ -85,7 +85,7 @@ internal sealed class CrashLoad : IAsyncDisposable
         try
         {
             using var content = JsonContent.Create(ids.Select(id =>
-                new { specversion = "1.0", id, source = "/crash", type = "io.test.crash", subject, data = new { score = 0.5 } }));
+                new { specversion = "1.0", id, source = "/crash", type = "io.test.crash", subject, data = new { score = id.EndsWith('0') ? 0.95 : 0.5 } }));
             content.Headers.ContentType = new MediaTypeHeaderValue("application/cloudevents-batch+json");
             using var answer = await client.PostAsync(new Uri("/api/v1/events", UriKind.Relative), content);
             if (answer.StatusCode == HttpStatusCode.Accepted)

@@ -31,6 +31,19 @@ internal static class StoredTruth
         Assert.Equal(
             Rows(connection, "SELECT received_us / 3600000000 || ' ' || category || ' ' || severity || ' ' || count(*) FROM event GROUP BY received_us / 3600000000, category, severity ORDER BY 1"),
             Rows(connection, "SELECT bucket_us / 3600000000 || ' ' || category || ' ' || severity || ' ' || events FROM rollup WHERE width = 3600 ORDER BY 1"));
+        AlertsHold(connection);
+    }
+
+    /// <summary>Every event that the first rule finds was counted once, on one alert per subject.</summary>
+    private static void AlertsHold(SqliteConnection connection)
+    {
+        // A finding belongs to the alert of its subject: 30 min must pass without one before another alert is opened.
+        Assert.Equal(
+            Rows(connection, "SELECT subject || ' ' || count(*) FROM event WHERE score >= 0.7 GROUP BY subject ORDER BY subject"),
+            Rows(connection, "SELECT subject || ' ' || occurrences FROM alert ORDER BY subject"));
+        Assert.Equal(
+            Rows(connection, "SELECT subject || ' ' || 2 FROM alert ORDER BY subject"),
+            Rows(connection, "SELECT key || ' ' || phase FROM rule_condition ORDER BY key"));
     }
 
     private static int Missing(string databaseFile, IReadOnlySet<string> acknowledged)

@@ -43,14 +43,8 @@ public sealed class AlertLine
 
     private string Render()
     {
-        var html = new StringBuilder(1_024);
-        html.Append("<td class=\"tight\">").Append(Marks.Of(_alert.Severity)).Append("</td>");
-        Name(html);
-        html.Append("<td class=\"alert-subject\">");
-        Subject(html);
-        var message = Html.Encode(DisplayText.Clean(_alert.Message, LongestMessage));
-        html.Append("</td><td class=\"grow hide-narrow muted\" title=\"").Append(message).Append("\">").Append(message).Append("</td>");
-        html.Append("<td class=\"num tight\">").Append(Repeats()).Append("</td>");
+        var html = Begin();
+        html.Append("<td class=\"num tight hide-narrow\">").Append(Repeats()).Append("</td>");
         Time(html, "num tight hide-narrow muted", _alert.FirstSeen);
         Time(html, "num tight muted", _alert.LastSeen);
         return html.Append("<td class=\"tight hide-narrow\">").Append(_alert.State.Label()).Append("</td>").ToString();
@@ -58,20 +52,33 @@ public sealed class AlertLine
 
     private string RenderShort()
     {
-        var html = new StringBuilder(768);
-        html.Append("<td class=\"tight\">").Append(Marks.Of(_alert.Severity)).Append("</td>");
-        Name(html);
-        html.Append("<td class=\"alert-subject\">");
-        Subject(html);
-        var message = Html.Encode(DisplayText.Clean(_alert.Message, LongestMessage));
-        html.Append("</td><td class=\"grow hide-narrow muted\" title=\"").Append(message).Append("\">").Append(message).Append("</td>");
+        var html = Begin();
         html.Append("<td class=\"num tight hide-narrow\">").Append(Repeats()).Append("</td>");
         Time(html, "num tight muted", _alert.LastSeen);
         return html.ToString();
     }
 
+    private StringBuilder Begin()
+    {
+        var html = new StringBuilder(1_024);
+        html.Append("<td class=\"tight\">").Append(Marks.Of(_alert.Severity)).Append("</td>");
+        Name(html);
+        html.Append("<td class=\"alert-subject hide-narrow\">");
+        Subject(html);
+        var shown = Html.Encode(DisplayText.Clean(Message(), LongestMessage));
+        return html.Append("</td><td class=\"grow hide-narrow muted\" title=\"").Append(Html.Encode(DisplayText.Clean(_alert.Message, LongestMessage))).Append("\">")
+            .Append(shown).Append("</td>");
+    }
+
+    /// <summary>Without the subject at its beginning: that stands beside it, and the room is needed for the rest.</summary>
+    private string Message() => _alert.Subject is { Length: > 0 } subject && _alert.Message.Length > subject.Length + 2
+        && _alert.Message.StartsWith(subject, StringComparison.Ordinal) && _alert.Message[subject.Length] == ':'
+            ? _alert.Message[(subject.Length + 1)..].TrimStart()
+            : _alert.Message;
+
     private void Name(StringBuilder html) => html.Append("<td class=\"alert-name\"><a href=\"").Append(AlertsUrl.For(_alert.Id)).Append("\">")
-        .Append(Html.Encode(DisplayText.Clean(_alert.Name, LongestName))).Append("</a></td>");
+        .Append(Html.Encode(DisplayText.Clean(_alert.Name, LongestName))).Append("</a><span class=\"alert-whom\">")
+        .Append(_alert.Subject is { Length: > 0 } subject ? SubjectMarks.Name(DisplayText.Clean(subject, 160)).Value : "").Append("</span></td>");
 
     private void Subject(StringBuilder html)
     {
