@@ -119,14 +119,29 @@ internal sealed class VelocityWindow(VelocityShape shape) : KeyWindow
 
     private bool IsWorse(double value, double than) => double.IsNaN(than) || (shape.IsHighBad ? value > than : value < than);
 
-    /// <summary>Over the window that ended then; only for values that come late.</summary>
+    /// <summary>Over the window that ended then, for values that come late. Mostly that is a moment ago, and few values lie between it and the current one.</summary>
     private double ValueAt(long endUs)
     {
-        var aggregate = shape.NewAggregate();
         var last = _held.CountUntil(endUs);
-        for (var i = _held.CountUntil(endUs - shape.SpanUs); i < last; i++)
-            aggregate.Add(_held[i]);
-        return aggregate.Value;
+        var first = _held.CountUntil(endUs - shape.SpanUs);
+        if (_held.Count - last + _start - first > last - first)
+        {
+            var aggregate = shape.NewAggregate();
+            aggregate.AddAll(_held, first, last);
+            return aggregate.Value;
+        }
+        // A window that is long over ends before the current one begins: these were never in.
+        var (added, removed) = (Math.Min(_start, last), Math.Max(_start, last));
+        for (var i = first; i < added; i++)
+            _aggregate.Add(_held[i]);
+        for (var i = removed; i < _held.Count; i++)
+            _aggregate.Remove(_held[i]);
+        var value = _aggregate.Value;
+        for (var i = first; i < added; i++)
+            _aggregate.Remove(_held[i]);
+        for (var i = removed; i < _held.Count; i++)
+            _aggregate.Add(_held[i]);
+        return value;
     }
 
     /// <summary>The end goes back when time had passed it and an event of before comes.</summary>

@@ -41,6 +41,14 @@ internal sealed class OrderAggregate(OrderKind kind, double percentile) : Runnin
         Array.Copy(_sorted, at + 1, _sorted, at, --_count - at);
     }
 
+    public override void AddAll(EntryRing entries, int first, int end)
+    {
+        Array.Resize(ref _sorted, Math.Max(_sorted.Length, _count + end - first));
+        for (var i = first; i < end; i++)
+            _sorted[_count++] = entries[i].Value;
+        Array.Sort(_sorted, 0, _count);
+    }
+
     private int Find(double value)
     {
         var at = Array.BinarySearch(_sorted, 0, _count, value);

@@ -24,6 +24,13 @@ internal abstract class RunningAggregate
 
     public abstract void Remove(in Entry entry);
 
+    /// <summary>Adds the entries from one index to before another.</summary>
+    public virtual void AddAll(EntryRing entries, int first, int end)
+    {
+        for (var i = first; i < end; i++)
+            Add(entries[i]);
+    }
+
     /// <summary>NaN where there is none.</summary>
     public abstract double Value { get; }
 }
