@@ -73,4 +73,34 @@ public class RulesTests(ConsoleFixture fixture)
         Assert.Contains("\"High risk score\"", await reader.ReadToEndAsync(), StringComparison.Ordinal);
         Assert.Empty(analyst.Complaints);
     }
+
+    [Fact, Trait("Req", "AL5")]
+    public async Task Rules_WithApproval_WaitForASecondAdmin()
+    {
+        await using var console = await ConsoleProcess.StartAsync("--Rules:RequireApproval=true");
+        foreach (var name in (string[])["ada", "eve"])
+            await ConsoleFixture.CreateUserAsync(console, name, Roles.Admin);
+        await using var ada = await fixture.Browser.VisitAsync(console.Address, await ConsoleFixture.SignInAsync(fixture.Browser, console, "ada"));
+        await using var eve = await fixture.Browser.VisitAsync(console.Address, await ConsoleFixture.SignInAsync(fixture.Browser, console, "eve"));
+        await eve.GoAsync("/rules");
+        await ada.GoAsync("/rules");
+        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
+        await ada.Page.GetByLabel("Or paste it").FillAsync(Document);
+        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Look at it" }).ClickAsync();
+        await Screenshots.TakeAsync(ada, "rules-import");
+        await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Import 4 rules" }).ClickAsync();
+        await Expect(ada.Page.GetByText("Yours: another admin decides.").First).ToBeVisibleAsync();
+
+        await eve.Page.Locator(".rule-waiting summary").First.ClickAsync();
+        await Screenshots.TakeAsync(eve, "rules-waiting");
+        await eve.Page.GetByRole(AriaRole.Button, new() { Name = "Approve version 1 of Bridge outflow" }).ClickAsync();
+        await Expect(eve.Page.GetByText("Version 1 of Bridge outflow was approved.")).ToBeVisibleAsync();
+        await eve.Page.GetByRole(AriaRole.Button, new() { Name = "Decline version 1 of Same withdrawal again" }).ClickAsync();
+
+        await Expect(ada.Page.GetByRole(AriaRole.Row, new() { Name = "Bridge outflow" }).Locator(".rule-state")).ToHaveTextAsync("Shadow");
+        await Expect(ada.Page.GetByRole(AriaRole.Row, new() { Name = "Same withdrawal again" }).Locator(".rule-state")).ToHaveTextAsync("Draft");
+        await Expect(ada.Page.Locator(".rule-waiting")).ToHaveCountAsync(0);
+        Assert.Empty(ada.Complaints);
+        Assert.Empty(eve.Complaints);
+    }
 }

@@ -34,6 +34,18 @@ internal static class Screenshots
         await takeAsync(visitor, "alert");
     }
 
+    /// <summary>What somebody has before them now, wide and narrow.</summary>
+    public static async Task TakeAsync(Visitor visitor, string name)
+    {
+        if (Environment.GetEnvironmentVariable("RC_SCREENSHOTS") is not { Length: > 0 } folder)
+            return;
+        foreach (var (width, height) in Sizes.Reverse())
+        {
+            await visitor.Page.SetViewportSizeAsync(width, height);
+            await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{width}-dark.png"), Animations = ScreenshotAnimations.Disabled });
+        }
+    }
+
     public static async Task TakeAsync(Browser browser, ConsoleProcess console, string state, ITestOutputHelper output)
     {
         if (Environment.GetEnvironmentVariable("RC_SCREENSHOTS") is not { Length: > 0 } folder)

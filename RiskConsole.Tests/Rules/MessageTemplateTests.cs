@@ -20,7 +20,7 @@ public class MessageTemplateTests
         Assert.True(MessageTemplate.TryParse(text, out var template, out var error), error?.Message);
         var e = Some.Event(subject: "account/7", data: """{"asset":"USDC","usd":12.5,"list":["x","y"],"a:b":"z"}""");
 
-        var rendered = template.Render(new(SomeRule.Velocity, RuleKey.Of(["USDC", "/test"]), Severity.Critical, 14_900_000, 10_000_000, 3, null, "because", e));
+        var rendered = template.Render(new(SomeRule.Velocity, RuleKey.Of(["USDC", "/test"]), Severity.Critical, 14_900_000, 10_000_000, 3, "because", e));
 
         Assert.Equal(message, rendered);
     }
@@ -42,6 +42,16 @@ public class MessageTemplateTests
 
         Assert.Equal(position, error.Position);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact, Trait("Req", "AL2")]
+    public void Render_Expected_IsTheBeginningOfAnAnomalysReason()
+    {
+        Assert.True(MessageTemplate.TryParse("{{value}}, usually {{expected}}", out var template, out _));
+
+        var message = template.Render(new(SomeRule.Anomaly, "", Severity.Critical, 15, 6, Reason: "expected about 1.2M in 5 min (usually 0.4M to 2.1M), came 14.9M"));
+
+        Assert.Equal("15, usually about 1.2M in 5 min (usually 0.4M to 2.1M)", message);
     }
 
     [Fact, Trait("Req", "AL2")]

@@ -22,6 +22,8 @@ public class RuleCheckTests
     [InlineData("t", "keepFiring", "\"0s\"", "keepFiring", "recovery value")]
     [InlineData("t", "where", "\"subject:(a\"", "where", "at character")]
     [InlineData("t", "where", "\"subjct:a\"", "where", "subject")]
+    [InlineData("t", "where", "\"type:a time:>-15m\"", "where", "counts from now, and a rule judges each event when it comes. Remove it, or write a date. (at character 14)")]
+    [InlineData("t", "where", "\"data.at:<today\"", "where", "counts from now")]
     [InlineData("t", "by", "[\"subject\",\"source\",\"type\",\"id\",\"uid\"]", "by", "at most 4")]
     [InlineData("t", "by", "[\"subject\",\"Subject\"]", "by[1]", "already")]
     [InlineData("t", "by", "[\"subject\",\"sev\",\"severity\"]", "by[2]", "already")]
@@ -91,6 +93,7 @@ public class RuleCheckTests
     {
         foreach (var rule in SomeRule.All)
             Assert.Empty(SomeRule.Check().Check(rule));
+        Assert.Empty(SomeRule.Check().Check(SomeRule.Threshold with { Where = "subject:today time:>2026-01-31 data.day:yesterday data.n:>5" }));
         Assert.Empty(SomeRule.Check().Check(SomeRule.Anomaly with { Aggregate = null, Value = null, Anomaly = null }));
         Assert.Empty(SomeRule.Check().Check(SomeRule.Velocity with { Aggregate = Aggregate.Distinct, Percentile = null, Value = "subject", Where = "" }));
         Assert.Empty(SomeRule.Check().Check(SomeRule.Velocity with { Aggregate = Aggregate.Count, Percentile = null, Value = null, By = [] }));

@@ -33,6 +33,9 @@ public sealed class CompiledQuery<T>(string text, Func<T, bool> predicate, Func<
     /// <summary>Fields of which an item must have one of a few values to match.</summary>
     internal IReadOnlyList<ValueNeed> Values { get; init; } = [];
 
+    /// <summary>Where in the text the first time stands that counts from now, so that the same item may match today and not tomorrow; null for none.</summary>
+    public int? MovesAt { get; init; }
+
     public bool IsEmpty => Text.Length == 0;
 
     public bool Matches(T item) => predicate(item);

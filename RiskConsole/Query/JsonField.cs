@@ -57,7 +57,7 @@ internal sealed class JsonField<T>(string name, string detail, Func<T, JsonEleme
             var time = word.HasWildcard ? null : TimeText.TryParse(word.Text);
             if (time is null)
                 context.Fail($"Only numbers and times have an order, as in {field.Full}:>100 or {field.Full}:>=2026-01-31.", word);
-            return time;
+            return context.Note(time, word);
         });
         if (bounds is null)
             return null;

@@ -35,6 +35,7 @@ internal sealed class QueryCompiler<T>(QuerySchema<T> schema, TimeProvider time,
         })
         {
             Need = condition.Need,
+            MovesAt = context.MovesAt,
             Values = condition.Values,
         };
         error = null;

@@ -51,6 +51,17 @@ internal sealed class BindContext(TimeProvider time)
 
     public QueryError? Error { get; private set; }
 
+    /// <summary>Where the first time that counts from now stands; null for none.</summary>
+    public int? MovesAt { get; private set; }
+
+    /// <summary>Tells of a time that was read.</summary>
+    public TimeText? Note(TimeText? time, QueryWord word)
+    {
+        if (time is { IsRelative: true })
+            MovesAt ??= word.Start;
+        return time;
+    }
+
     public void Fail(string message, int start, int length, string? suggestion = null) =>
         Error ??= new QueryError(message, start, Math.Max(1, length), suggestion);
 

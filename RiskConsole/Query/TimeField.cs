@@ -15,7 +15,7 @@ internal sealed class TimeField<T>(string name, string detail, Func<T, DateTimeO
             if (time is null)
                 context.Fail($"{Name} needs a time, as in {Name}:>-15m, {Name}:today, {Name}:2026-01-31 or {Name}:>=2026-01-31T08:30Z.",
                     word);
-            return time;
+            return context.Note(time, word);
         });
         if (bounds is null)
             return null;

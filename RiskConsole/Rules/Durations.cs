@@ -4,7 +4,8 @@ using System.Xml;
 
 namespace RiskConsole.Rules;
 
-/// <summary>Durations as people write them: <c>10m</c>, <c>1h30m</c>, <c>90s</c>, <c>500ms</c>, <c>7d</c>. Also read: ISO 8601 (<c>PT10M</c>) and <c>00:10:00</c>.</summary>
+/// <summary>Durations as people write them: <c>10m</c>, <c>1h30m</c>, <c>90s</c>, <c>500ms</c>, <c>7d</c>. Also read: ISO 8601
+/// (<c>PT10M</c>) and <c>00:10:00</c>.</summary>
 internal static class Durations
 {
     private const int LongestText = 40;

@@ -6,7 +6,8 @@ using RiskConsole.Query;
 
 namespace RiskConsole.Rules;
 
-/// <summary>Reads the members of one JSON object and reports each that is not as it should be by its path. A member that is missing or null counts as absent.</summary>
+/// <summary>Reads the members of one JSON object and reports each that is not as it should be by its path. A member that is missing or null
+/// counts as absent.</summary>
 internal sealed class JsonObjectReader(JsonElement element, string path, List<InputFault> faults)
 {
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);

@@ -32,7 +32,8 @@ internal sealed class KindCheck(IQueryCompiler<RiskEvent> queries, TimeSpan long
         {
             case RuleKind.Threshold:
                 NeedNumber("it looks at");
-                Refuse(rule.Aggregate is not null, "aggregate", "looks at single events and computes nothing over them. Leave it out, or make it a velocity rule.");
+                Refuse(rule.Aggregate is not null, "aggregate",
+                    "looks at single events and computes nothing over them. Leave it out, or make it a velocity rule.");
                 Refuse(rule.Window is not null, "window", "looks at single events. Leave it out, or make it a velocity rule.");
                 break;
             case RuleKind.Velocity:
@@ -55,7 +56,11 @@ internal sealed class KindCheck(IQueryCompiler<RiskEvent> queries, TimeSpan long
                 ComparesNothing();
                 break;
         }
-        Refuse(rule.Percentile is not null && rule.Aggregate != Aggregate.Percentile && !faults.Has("aggregate"), "percentile", "takes this with the aggregate percentile alone. Leave it out.");
+        if (!faults.Has("aggregate"))
+        {
+            Refuse(rule.Percentile is not null && rule.Aggregate != Aggregate.Percentile, "percentile",
+                "takes this with the aggregate percentile alone. Leave it out.");
+        }
         Refuse(rule.Steps is not null && rule.Kind != RuleKind.Sequence, "steps", "has no steps. Leave them out, or make it a sequence.");
         Refuse(rule.Anomaly is not null && rule.Kind != RuleKind.Anomaly, "anomaly", "does not learn. Leave this out, or make it an anomaly rule.");
         if (rule is { Kind: RuleKind.Anomaly, Anomaly: { } tuning })
@@ -92,7 +97,8 @@ internal sealed class KindCheck(IQueryCompiler<RiskEvent> queries, TimeSpan long
         else if (FieldNames.Find(rule.Value) is { Fault: { } fault })
             faults.Add("value", fault);
         else if (FieldNames.Find(rule.Value).Field is { CanBeNumber: false })
-            faults.Add("value", $"{rule.Value} is no number. Name a field that is, such as score or data.usd; to count its values, use the aggregate distinct.");
+            faults.Add("value",
+                $"{rule.Value} is no number. Name a field that is, such as score or data.usd; to count its values, use the aggregate distinct.");
     }
 
     private void CheckAggregate(Aggregate[] known)
@@ -135,12 +141,13 @@ internal sealed class KindCheck(IQueryCompiler<RiskEvent> queries, TimeSpan long
         for (var i = 0; i < Math.Min(steps.Count, MostSteps); i++)
         {
             var (step, path) = (steps[i], $"steps[{i}]");
-            if (string.IsNullOrWhiteSpace(step.Name) || step.Name.Length > LongestStepName || step.Name.Any(char.IsControl) || QueryScanner.FindForbidden(step.Name) >= 0)
+            if (string.IsNullOrWhiteSpace(step.Name) || step.Name.Length > LongestStepName || step.Name.Any(char.IsControl)
+                || QueryScanner.FindForbidden(step.Name) >= 0)
                 faults.Add(path + ".name", $"Give the step a name of 1 to {LongestStepName} characters, such as login.");
             if (string.IsNullOrWhiteSpace(step.Where))
                 faults.Add(path + ".where", "Say which events are this step, such as type:login.");
-            else if (!queries.TryCompile(step.Where, out _, out var error))
-                faults.Add(path + ".where", RuleFaults.Text(error));
+            else
+                RuleFaults.CheckQuery(queries, path + ".where", step.Where, faults);
             CheckJoin(step.By, path + ".by");
         }
     }
@@ -150,7 +157,8 @@ internal sealed class KindCheck(IQueryCompiler<RiskEvent> queries, TimeSpan long
         if (by is null || rule.By.Count == 0)
             return;
         if (by.Count != rule.By.Count)
-            faults.Add(path, $"Name as many fields as the rule's key has ({rule.By.Count}), in the same order; or leave it out where they have the same names.");
+            faults.Add(path,
+                $"Name as many fields as the rule's key has ({rule.By.Count}), in the same order; or leave it out where they have the same names.");
         for (var i = 0; i < Math.Min(by.Count, RuleCheck.MostKeyFields); i++)
         {
             if (FieldNames.Find(by[i]).Fault is { } fault)

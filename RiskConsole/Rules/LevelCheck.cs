@@ -54,7 +54,8 @@ internal static class LevelCheck
         else if (up ? recovery > threshold : recovery < threshold)
         {
             faults.Add(path + ".recovery",
-                $"Trouble is over {(up ? "below" : "above")} the threshold {Text(threshold)}, so recovery cannot be {Text(recovery)}. Write {(up ? "at most" : "at least")} {Text(threshold)}.");
+                $"Trouble is over {(up ? "below" : "above")} the threshold {Text(threshold)}, so recovery cannot be {Text(recovery)}. "
+                + $"Write {(up ? "at most" : "at least")} {Text(threshold)}.");
         }
     }
 
@@ -78,7 +79,8 @@ internal static class LevelCheck
                 if (level.Threshold is { } mine && milder.Threshold is { } theirs && (up ? mine <= theirs : mine >= theirs))
                 {
                     faults.Add($"levels[{i}].threshold",
-                        $"{level.Severity.Label()} must be harder to reach than {milder.Severity.Name()} ({Text(theirs)}). Write a number {(up ? "above" : "below")} it.");
+                        $"{level.Severity.Label()} must be harder to reach than {milder.Severity.Name()} ({Text(theirs)}). "
+                        + $"Write a number {(up ? "above" : "below")} it.");
                 }
             }
         }
@@ -92,7 +94,8 @@ internal static class LevelCheck
         if (rule.Kind == RuleKind.Sequence)
             faults.Add("keepFiring", "Nothing else ends the alert of a sequence. Say how long it stays, such as 30m.");
         else if (rule.Kind == RuleKind.Threshold && rule.Levels.Any(level => level.Recovery is null))
-            faults.Add("keepFiring", "Nothing else ends an alert without a recovery value. Say how long it stays, such as 30m, or give each level a recovery value.");
+            faults.Add("keepFiring",
+                "Nothing else ends an alert without a recovery value. Say how long it stays, such as 30m, or give each level a recovery value.");
     }
 
     // An anomaly's distance is counted in the direction of trouble.

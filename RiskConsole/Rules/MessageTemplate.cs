@@ -9,10 +9,10 @@ namespace RiskConsole.Rules;
 /// <summary>What a message can tell of a finding.</summary>
 /// <param name="Key">As <see cref="RuleKey"/> makes it.</param>
 /// <param name="Count">How many findings the alert counts.</param>
-/// <param name="Expected">Anomaly: what was expected, in words.</param>
+/// <param name="Reason">In words, where the numbers do not say it; an anomaly's begins with what was expected.</param>
 /// <param name="Event">The cause; null for a timer.</param>
 internal readonly record struct MessageFacts(
-    RuleDefinition Rule, string Key, Severity Severity, double? Value, double? Threshold, long Count = 1, string? Expected = null, string? Reason = null,
+    RuleDefinition Rule, string Key, Severity Severity, double? Value, double? Threshold, long Count = 1, string? Reason = null,
     RiskEvent? Event = null);
 
 /// <summary>Where and why a template is wrong.</summary>
@@ -90,10 +90,18 @@ internal sealed class MessageTemplate
         "key" => facts.Key.Length == 0 ? null : string.Join(", ", RuleKey.Parts(facts.Key)),
         "window" => facts.Rule.Window is { } window ? RuleWords.Duration(window) : null,
         "count" => Number(facts.Count, part.Format),
-        "expected" => facts.Expected,
+        "expected" => ExpectedIn(facts.Reason),
         "reason" => facts.Reason,
         _ => Formatted(FieldOf(part, facts), part.Format),
     };
+
+    /// <summary>The part of an anomaly's reason before what came.</summary>
+    private static string? ExpectedIn(string? reason)
+    {
+        const string Begin = "expected ";
+        var end = reason?.LastIndexOf(", came ", StringComparison.Ordinal) ?? -1;
+        return end > 0 && reason!.StartsWith(Begin, StringComparison.Ordinal) ? reason[Begin.Length..end] : null;
+    }
 
     /// <summary>A field of the key is known without an event too.</summary>
     private static string? FieldOf(Part part, in MessageFacts facts)
@@ -118,7 +126,8 @@ internal sealed class MessageTemplate
         if (number is not { } value || double.IsNaN(value))
             return null;
         var size = Math.Abs(value);
-        return value.ToString(format ?? (size >= 1e15 || size is > 0 and < 0.001 ? "0.###e+0" : size >= 100 ? "#,0.##" : "0.####"), CultureInfo.InvariantCulture);
+        var usual = size >= 1e15 || size is > 0 and < 0.001 ? "0.###e+0" : size >= 100 ? "#,0.##" : "0.####";
+        return value.ToString(format ?? usual, CultureInfo.InvariantCulture);
     }
 
     private static void Append(StringBuilder message, string text, int longest)

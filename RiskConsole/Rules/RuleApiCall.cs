@@ -28,7 +28,8 @@ internal static class RuleApiCall
     {
         ["format"] = ApiSchemas.Of(JsonSchemaType.String, "riskconsole-rules."),
         ["version"] = ApiSchemas.Of(JsonSchemaType.Integer, "Of the form of the document: 1."),
-        ["rules"] = ApiSchemas.List(ApiSchemas.Object("A rule. What is not said has its usual value.", ["state", "name", "kind", "compare", "levels", "dedupWindow"], new()
+        ["rules"] = ApiSchemas.List(ApiSchemas.Object(
+            "A rule. What is not said has its usual value.", ["state", "name", "kind", "compare", "levels", "dedupWindow"], new()
         {
             ["state"] = ApiSchemas.Of(JsonSchemaType.String, Words<RuleState>()),
             ["name"] = ApiSchemas.Of(JsonSchemaType.String, "Unique among rules."),

@@ -43,7 +43,8 @@ internal sealed class RuleBook(
         return await reads.HistoryAsync(id, ct);
     }
 
-    public async Task<Rule> SaveAsync(ClaimsPrincipal user, Guid? id, int? basedOn, RuleDefinition definition, RuleState state, string comment, CancellationToken ct)
+    public async Task<Rule> SaveAsync(
+        ClaimsPrincipal user, Guid? id, int? basedOn, RuleDefinition definition, RuleState state, string comment, CancellationToken ct)
     {
         await guard.DemandAsync(user, Policies.Administer, ct);
         List<InputFault> faults = [.. Check(definition, id), .. CheckRest(id, basedOn, state, comment)];
@@ -133,9 +134,9 @@ internal sealed class RuleBook(
         if (preview.Faults.Count > 0)
             throw new InputRefusedException(preview.Faults);
         var changes = preview.Items.Where(item => !item.IsUnchanged)
-            .Select(item => (Existing: item.Existing?.Id, Version: new NewVersion(item.Definition.Name, RuleJson.Write(item.Definition), item.State, "Imported"))).ToArray();
+            .Select(item => (item.Existing?.Id, Version: new NewVersion(item.Definition.Name, RuleJson.Write(item.Definition), item.State, "Imported"))).ToArray();
         var saved = await writer.WriteAsync(tx => changes
-            .Select(c => RuleWrites.Append(tx.Db, c.Existing, null, c.Version, user, Waits(user, c.Version.State), time.GetUtcNow())).ToArray(), ct);
+            .Select(c => RuleWrites.Append(tx.Db, c.Id, null, c.Version, user, Waits(user, c.Version.State), time.GetUtcNow())).ToArray(), ct);
         logger.LogInformation("{Count} rules were imported", saved.Length);
         return await ChangedAsync(saved);
     }

@@ -34,7 +34,7 @@ internal sealed partial class RuleCheck(IQueryCompiler<RiskEvent> queries, IOpti
         }
         CheckName(rule.Name, faults);
         CheckText("description", rule.Description, LongestDescription, faults);
-        CheckQuery("where", rule.Where, faults);
+        RuleFaults.CheckQuery(queries, "where", rule.Where, faults);
         CheckKey("by", rule.By, faults);
         new KindCheck(queries, options.Value.LongestWindow, rule, faults).Run();
         LevelCheck.Run(rule, faults);
@@ -60,12 +60,6 @@ internal sealed partial class RuleCheck(IQueryCompiler<RiskEvent> queries, IOpti
             faults.Add("name", "A name is one line of text. Remove line breaks and control characters.");
     }
 
-    private void CheckQuery(string field, string text, RuleFaults faults)
-    {
-        if (!queries.TryCompile(text, out _, out var error))
-            faults.Add(field, RuleFaults.Text(error));
-    }
-
     private static void CheckKey(string path, IReadOnlyList<string> by, RuleFaults faults)
     {
         if (by.Count > MostKeyFields)
@@ -82,7 +76,9 @@ internal sealed partial class RuleCheck(IQueryCompiler<RiskEvent> queries, IOpti
     private static void CheckTimes(RuleDefinition rule, RuleFaults faults)
     {
         var longest = TimeSpan.FromDays(30);
-        foreach (var (field, value) in new[] { ("for", rule.For), ("keepFiring", rule.KeepFiring), ("dedupWindow", rule.DedupWindow), ("cooldown", rule.Cooldown) })
+        (string Field, TimeSpan Value)[] times =
+            [("for", rule.For), ("keepFiring", rule.KeepFiring), ("dedupWindow", rule.DedupWindow), ("cooldown", rule.Cooldown)];
+        foreach (var (field, value) in times)
         {
             if (value < TimeSpan.Zero)
                 faults.Add(field, "A duration cannot be negative. Write 0s for none.");
@@ -125,7 +121,8 @@ internal sealed partial class RuleCheck(IQueryCompiler<RiskEvent> queries, IOpti
 
     private static void CheckRunbook(string address, RuleFaults faults)
     {
-        if (address.Length > LongestAddress || !Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0)
+        if (address.Length > LongestAddress || !Uri.TryCreate(address, UriKind.Absolute, out var uri)
+            || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0)
             faults.Add("runbook", $"Write an address that begins with http:// or https://, of at most {LongestAddress} characters, or nothing.");
         CheckText("runbook", address, LongestAddress, faults);
     }
@@ -157,5 +154,12 @@ internal sealed class RuleFaults
 
     public bool Has(string field) => _all.Exists(f => f.Field == field);
 
-    public static string Text(QueryError error) => $"{error.Message} (at character {error.Position + 1})";
+    /// <summary>A condition must say the same of an event whenever it is asked, or a backtest would judge otherwise than the console did.</summary>
+    public static void CheckQuery(IQueryCompiler<RiskEvent> queries, string field, string text, RuleFaults faults)
+    {
+        if (!queries.TryCompile(text, out var query, out var error))
+            faults.Add(field, $"{error.Message} (at character {error.Position + 1})");
+        else if (query.MovesAt is { } at)
+            faults.Add(field, $"This time counts from now, and a rule judges each event when it comes. Remove it, or write a date. (at character {at + 1})");
+    }
 }

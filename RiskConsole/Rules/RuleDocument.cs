@@ -3,8 +3,8 @@ using RiskConsole.Access;
 
 namespace RiskConsole.Rules;
 
-/// <summary>Rules as one JSON document: <c>{"format": "riskconsole-rules", "version": 1, "rules": [{"state": "active", "name": ...}]}</c>. A list of rules, or one
-/// rule, is read too.</summary>
+/// <summary>Rules as one JSON document: <c>{"format": "riskconsole-rules", "version": 1, "rules": [{"state": "active", "name": ...}]}</c>.
+/// A list of rules, or one rule, is read too.</summary>
 internal static class RuleDocument
 {
     public const int MostRules = 1_000;
@@ -31,7 +31,8 @@ internal static class RuleDocument
     }, indented: true);
 
     /// <summary>Reads what <see cref="Write"/> wrote. Never throws.</summary>
-    /// <returns>The rules that can be read, each with its place in the document, and all faults; fields begin with <c>rules[i].</c> where they are a rule's.</returns>
+    /// <returns>The rules that can be read, each with its place in the document, and all faults; fields begin with <c>rules[i].</c> where
+    /// they are a rule's.</returns>
     public static (IReadOnlyList<RuleEntry> Rules, IReadOnlyList<InputFault> Faults) Read(string? json)
     {
         List<InputFault> faults = [];

@@ -16,7 +16,8 @@ internal static class RuleJson
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonWriterOptions Indented = Compact with { Indented = true };
 
-    /// <summary>Never throws, also for a definition that <see cref="IRuleBook.Check"/> would refuse; what JSON cannot say (NaN, half a character) is left out of it.</summary>
+    /// <summary>Never throws, also for a definition that <see cref="IRuleBook.Check"/> would refuse; what JSON cannot say (NaN, half a
+    /// character) is left out of it.</summary>
     public static string Write(RuleDefinition definition, bool indented = false) => Write(json =>
     {
         json.WriteStartObject();

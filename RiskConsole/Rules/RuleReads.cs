@@ -25,7 +25,8 @@ internal sealed class RuleReads(IDbContextFactory<ConsoleDb> contexts, ILogger<R
                     let before = byId.GetValueOrDefault(versions.Key)
                     let read = versions.Select(v => TryRead(v, before)).OfType<RuleVersion>().ToArray()
                     where read.Length > 0
-                    select new Rule(versions.Key, Array.Find(read, v => v.Approval == Approval.Approved), Array.Find(read, v => v.Approval == Approval.Waiting));
+                    select new Rule(versions.Key, Array.Find(read, v => v.Approval == Approval.Approved),
+                        Array.Find(read, v => v.Approval == Approval.Waiting));
         return new RuleSet(revision, [.. rules.OrderBy(r => r.Shown.Definition.Name, StringComparer.OrdinalIgnoreCase).ThenBy(r => r.Id)]);
     }
 

@@ -46,7 +46,8 @@ internal static class RuleWrites
         if (newer is not null)
         {
             throw new InputRefusedException("version",
-                $"{newer.Author} saved version {newer.Version} while you worked on version {seen}. Look at what changed in the history, then make your change again.");
+                $"{newer.Author} saved version {newer.Version} while you worked on version {seen}. "
+                + "Look at what changed in the history, then make your change again.");
         }
     }
 

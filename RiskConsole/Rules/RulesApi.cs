@@ -4,7 +4,8 @@ using RiskConsole.Events.Ingest;
 
 namespace RiskConsole.Rules;
 
-/// <summary>All rules as one document, as the console exports and imports them: <c>GET /api/v1/rules</c> for programs, <c>GET /rules/export</c> for people, to keep as a file.</summary>
+/// <summary>All rules as one document, as the console exports and imports them: <c>GET /api/v1/rules</c> for programs,
+/// <c>GET /rules/export</c> for people, to keep as a file.</summary>
 internal sealed class RulesApi(IRuleBook book, IngestLimiter limiter, IAccessGuard guard, TimeProvider time)
 {
     /// <summary>As many rules as an address has room for.</summary>

@@ -17,7 +17,10 @@ internal static class TemplateParser
     public static (MessageTemplate.Part[]? Parts, TemplateError? Error) Parse(string text)
     {
         if (text.Length > MessageTemplate.LongestText)
-            return (null, new($"The message has {text.Length} characters; {MessageTemplate.LongestText} are allowed.", MessageTemplate.LongestText, text.Length - MessageTemplate.LongestText));
+        {
+            return (null, new($"The message has {text.Length} characters; {MessageTemplate.LongestText} are allowed.",
+                MessageTemplate.LongestText, text.Length - MessageTemplate.LongestText));
+        }
         if (QueryScanner.FindForbidden(text) is >= 0 and var forbidden)
             return (null, new("This character cannot be part of a text.", forbidden, 1));
         List<MessageTemplate.Part> parts = [];
@@ -63,7 +66,8 @@ internal static class TemplateParser
             return (null, new("A name is missing between the braces, such as {{value}} or {{subject}}.", start, Math.Max(1, inner.Length)));
         if (format is not null && !IsFormat(format))
         {
-            return (null, new($"\"{Cut(format)}\" is no number format. Write one such as 0.0, #,0 or n2.", start + colon + 1, Math.Max(1, end - start - colon - 1)));
+            return (null, new($"\"{Cut(format)}\" is no number format. Write one such as 0.0, #,0 or n2.",
+                start + colon + 1, Math.Max(1, end - start - colon - 1)));
         }
         var known = name.ToLowerInvariant() is "severity" or "level"
             ? "level"
@@ -73,7 +77,9 @@ internal static class TemplateParser
         if (FieldNames.Find(name).Field is { } field)
             return (new(start, null, field.Name, format, field), null);
         var near = Nearest.Find(name, [.. MessageTemplate.Names, "severity", "subject", "type", "source", "score", "category", "time"]);
-        var help = near is null ? $"Known are {string.Join(", ", MessageTemplate.Names)} and the fields of events, such as data.usd." : $"Did you mean {{{{{near}}}}}?";
+        var help = near is null
+            ? $"Known are {string.Join(", ", MessageTemplate.Names)} and the fields of events, such as data.usd."
+            : $"Did you mean {{{{{near}}}}}?";
         return (null, new($"There is no name \"{Cut(name)}\". {help}", start, Math.Max(1, inner.Length)));
     }
 

@@ -7,13 +7,16 @@ namespace RiskConsole.Components.Pages.Rules;
 public sealed class RuleLine
 {
     private const int LongestCondition = 160;
+    private const int LongestAuthor = 24;
 
     public RuleLine(Rule rule)
     {
         Rule = rule;
         var (version, definition) = (rule.Shown, rule.Shown.Definition);
+        State = rule.InForce?.State ?? RuleState.Draft;
         Name = DisplayText.Clean(definition.Name, RuleCheck.LongestName);
         Kind = definition.Kind.ToString();
+        Saved = $"{version.Version} by {DisplayText.Clean(version.Author, LongestAuthor)}";
         Looks = Measure(definition);
         Condition = DisplayText.Clean(definition.Where, LongestCondition);
         Levels = [.. definition.Levels.OrderByDescending(l => l.Severity).Select(l => (Marks.Of(l.Severity), Bound(definition, l)))];
@@ -26,10 +29,16 @@ public sealed class RuleLine
 
     public string Kind { get; }
 
+    /// <summary>As it judges now: what still waits for a second admin is a draft.</summary>
+    public RuleState State { get; }
+
     /// <summary>What is measured of which events, in words.</summary>
     public string Looks { get; }
 
     public string Condition { get; }
+
+    /// <summary>Version and author.</summary>
+    public string Saved { get; }
 
     public IReadOnlyList<(Microsoft.AspNetCore.Components.MarkupString Severity, string Bound)> Levels { get; }
 

@@ -108,8 +108,8 @@ public sealed partial class RulesPage : CommandComponent
             _waiting = [.. set.Rules.Where(rule => rule.Waiting is not null).Select(rule => (rule, rule.Waiting!))];
             _chosen.RemoveWhere(id => set.Find(id) is null);
             Array.Clear(_byState);
-            foreach (var rule in set.Rules)
-                _byState[(int)rule.Shown.State]++;
+            foreach (var line in _lines)
+                _byState[(int)line.State]++;
             _set = set;
         }
         _shown = [.. _lines.Where(_url.Shows)];
@@ -136,15 +136,16 @@ public sealed partial class RulesPage : CommandComponent
 
     private async Task SwitchAsync((Rule Rule, RuleState State) wanted)
     {
-        var before = wanted.Rule.Shown;
+        var (rule, state) = wanted;
+        var before = rule.Shown;
         Rule? saved = null;
         (_done, _undo) = (null, null);
         if (await TryAsync(async (actor, ct) => saved = await RuleRefusals.AsOneAsync(() => Book.SaveAsync(
-            actor, wanted.Rule.Id, wanted.Rule.Newest.Version, before.Definition, wanted.State, $"Switched from {RuleJson.Word(before.State)}", ct))))
+            actor, rule.Id, rule.Newest.Version, before.Definition, state, $"Switched from {RuleJson.Word(before.State)}", ct))))
         {
             _done = saved!.Waiting is not null
-                ? $"{Name(before)} will be {RuleJson.Word(wanted.State)} when another admin approves it."
-                : $"{Name(before)} is {Now(wanted.State)}.";
+                ? $"{Name(before)} will be {RuleJson.Word(state)} when another admin approves it."
+                : $"{Name(before)} is {Now(state)}.";
             _undo = (saved.Id, saved.Newest.Version, before);
         }
         Renew();
@@ -155,7 +156,8 @@ public sealed partial class RulesPage : CommandComponent
         if (_undo is not var (id, basedOn, before))
             return;
         (_done, _undo) = (null, null);
-        if (await TryAsync((actor, ct) => RuleRefusals.AsOneAsync(() => Book.SaveAsync(actor, id, basedOn, before.Definition, before.State, "Switched back", ct))))
+        if (await TryAsync((actor, ct) => RuleRefusals.AsOneAsync(() => Book.SaveAsync(
+            actor, id, basedOn, before.Definition, before.State, "Switched back", ct))))
             _done = $"{Name(before)} is {Now(before.State)} again.";
         Renew();
     }
@@ -177,7 +179,8 @@ public sealed partial class RulesPage : CommandComponent
     {
         _typed = e.Value?.ToString() ?? "";
         _typing ??= Time.CreateTimer(
-            _ => _ = InvokeAsync(() => Go(RulesUrl.Parse(_typed, null) with { States = _url.States })), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _ => _ = InvokeAsync(() => Go(RulesUrl.Parse(_typed, null) with { States = _url.States })), null,
+            Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _typing.Change(TypingPause, Timeout.InfiniteTimeSpan);
     }
 

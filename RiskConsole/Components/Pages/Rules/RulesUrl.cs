@@ -26,7 +26,7 @@ internal sealed record RulesUrl(string Search, IReadOnlyList<RuleState> States)
         this with { States = [.. AllStates.Where(other => States.Contains(other) != (other == state))] };
 
     public bool Shows(RuleLine line) =>
-        (States.Count == 0 || States.Contains(line.Rule.Shown.State)) && line.Words.Contains(Search, StringComparison.OrdinalIgnoreCase);
+        (States.Count == 0 || States.Contains(line.State)) && line.Words.Contains(Search, StringComparison.OrdinalIgnoreCase);
 
     public override string ToString()
     {
