@@ -43,9 +43,9 @@ public class RulesTests(ConsoleFixture fixture)
 
         var row = page.GetByRole(AriaRole.Row, new() { Name = "Bridge outflow" });
         await row.GetByRole(AriaRole.Button, new() { Name = "Activate Bridge outflow" }).ClickAsync();
-        await Expect(row.Locator(".rule-state")).ToHaveTextAsync("Active");
+        await Expect(row.Locator(".rule-mark")).ToHaveTextAsync("Active");
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
-        await Expect(row.Locator(".rule-state")).ToHaveTextAsync("Shadow");
+        await Expect(row.Locator(".rule-mark")).ToHaveTextAsync("Shadow");
 
         await row.GetByRole(AriaRole.Link, new() { Name = "3 by admin: history of Bridge outflow" }).ClickAsync();
         await Expect(page.Locator(".rule-versions tbody tr")).ToHaveCountAsync(3);
@@ -97,8 +97,8 @@ public class RulesTests(ConsoleFixture fixture)
         await Expect(eve.Page.GetByText("Version 1 of Bridge outflow was approved.")).ToBeVisibleAsync();
         await eve.Page.GetByRole(AriaRole.Button, new() { Name = "Decline version 1 of Same withdrawal again" }).ClickAsync();
 
-        await Expect(ada.Page.GetByRole(AriaRole.Row, new() { Name = "Bridge outflow" }).Locator(".rule-state")).ToHaveTextAsync("Shadow");
-        await Expect(ada.Page.GetByRole(AriaRole.Row, new() { Name = "Same withdrawal again" }).Locator(".rule-state")).ToHaveTextAsync("Draft");
+        await Expect(ada.Page.GetByRole(AriaRole.Row, new() { Name = "Bridge outflow" }).Locator(".rule-mark")).ToHaveTextAsync("Shadow");
+        await Expect(ada.Page.GetByRole(AriaRole.Row, new() { Name = "Same withdrawal again" }).Locator(".rule-mark")).ToHaveTextAsync("Draft");
         await Expect(ada.Page.Locator(".rule-waiting")).ToHaveCountAsync(0);
         Assert.Empty(ada.Complaints);
         Assert.Empty(eve.Complaints);

@@ -37,7 +37,7 @@ public class RuleFormTests
         form.Aggregate = Aggregate.Percentile;
 
         // A threshold in dollars is no distance.
-        Assert.Equal(6, anomaly.Levels[0].Threshold);
+        Assert.Equal(3.5, anomaly.Levels[0].Threshold);
         Assert.Equal([new RuleLevel(Severity.Critical)], sequence.Levels);
         Assert.Equal(2, sequence.Steps!.Count);
         Assert.Null(sequence.Value);

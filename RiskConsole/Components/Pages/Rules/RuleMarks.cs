@@ -9,7 +9,7 @@ internal static class RuleMarks
 {
     private static readonly FrozenDictionary<RuleState, MarkupString> States = Enum.GetValues<RuleState>().ToFrozenDictionary(
         state => state, state => new MarkupString(
-            $"""<span class="rule-state" data-state="{RuleJson.Word(state)}"><span class="rule-state-mark" aria-hidden="true"></span>{state}</span>"""));
+            $"""<span class="rule-mark" data-state="{RuleJson.Word(state)}"><span class="rule-mark-shape" aria-hidden="true"></span>{state}</span>"""));
 
     public static MarkupString Of(RuleState state) => States[state];
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using RiskConsole.Alerts;
+using RiskConsole.Components.Pages.Alerts;
 using RiskConsole.Components.Shared;
 using RiskConsole.Rules;
 
@@ -33,12 +34,18 @@ public sealed partial class RulesTable
         var count = Counts.GetValueOrDefault(rule.Id);
         var shadow = rule.Shown.State == RuleState.Shadow && days == 7;
         var alerts = shadow ? count.ShadowLast7Days : days == 1 ? count.Last24Hours : count.Last7Days;
-        builder.OpenElement(0, "span");
-        if (alerts == 0)
+        if (alerts == 0 || shadow)
+        {
+            builder.OpenElement(0, "span");
             builder.AddAttribute(1, "class", "muted");
-        if (shadow)
-            builder.AddAttribute(2, "title", "Found in shadow; nobody was told");
-        builder.AddContent(3, Numbers.Count(alerts));
+            builder.AddAttribute(2, "title", shadow ? "Found in shadow; nobody was told" : null);
+        }
+        else
+        {
+            builder.OpenElement(3, "a");
+            builder.AddAttribute(4, "href", new AlertsUrl(AlertView.All, Rule: rule.Id).ToString());
+        }
+        builder.AddContent(5, Numbers.Count(alerts));
         builder.CloseElement();
     };
 
