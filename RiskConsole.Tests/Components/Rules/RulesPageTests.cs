@@ -44,31 +44,31 @@ public class RulesPageTests : ConsoleBunitContext
     }
 
     [Fact, Trait("Req", "AL5")]
-    public void Switch_OneClick_IsAVersionThatCanBeUndone()
+    public async Task Switch_OneClick_IsAVersionThatCanBeUndone()
     {
         var rule = _rules.Add(SomeRule.Velocity, RuleState.Active);
         var cut = Render<RulesPage>();
 
-        cut.Find("button[aria-label='Disable Outflow']").Click();
+        await cut.Find("button[aria-label='Disable Outflow']").ClickAsync();
 
         Assert.Equal((RuleState.Disabled, 2), (_rules.Current.Find(rule.Id)!.Shown.State, _rules.Current.Find(rule.Id)!.Shown.Version));
         Assert.Contains("Outflow is disabled.", cut.Find(".notice").TextContent, StringComparison.Ordinal);
         Assert.NotNull(cut.Find("button[aria-label='Activate Outflow']"));
 
-        cut.Find(".notice button").Click();
+        await cut.Find(".notice button").ClickAsync();
 
         Assert.Equal((RuleState.Active, 3), (_rules.Current.Find(rule.Id)!.Shown.State, _rules.Current.Find(rule.Id)!.Shown.Version));
         Assert.Contains("active again", cut.Find(".notice").TextContent, StringComparison.Ordinal);
     }
 
     [Fact, Trait("Req", "AL5")]
-    public void Switch_ColleagueWasFaster_SaysSo()
+    public async Task Switch_ColleagueWasFaster_SaysSo()
     {
         _rules.Add(SomeRule.Velocity, RuleState.Active);
         _rules.Refusal = new InputRefusedException("version", "eve saved version 2 while you worked on version 1.");
         var cut = Render<RulesPage>();
 
-        cut.Find("button[aria-label='Disable Outflow']").Click();
+        await cut.Find("button[aria-label='Disable Outflow']").ClickAsync();
 
         Assert.Equal("eve saved version 2 while you worked on version 1.", cut.Find(".notice[role=alert]").TextContent);
     }
@@ -89,43 +89,43 @@ public class RulesPageTests : ConsoleBunitContext
     }
 
     [Fact, Trait("Req", "AL5")]
-    public void Filter_TextAndState_StandInTheAddress()
+    public async Task Filter_TextAndState_StandInTheAddress()
     {
         _rules.Add(SomeRule.Velocity, RuleState.Active);
         _rules.Add(SomeRule.Absence, RuleState.Draft);
         var navigation = Services.GetRequiredService<NavigationManager>();
         var cut = Render<RulesPage>();
 
-        cut.Find("#rule-search").Input("HEARTBEAT");
+        await cut.Find("#rule-search").InputAsync("HEARTBEAT");
         Time.Advance(TimeSpan.FromSeconds(1));
         cut.WaitForAssertion(() => Assert.EndsWith("/rules?q=HEARTBEAT", navigation.Uri, StringComparison.Ordinal));
         cut.WaitForAssertion(() => Assert.Equal("Heartbeat", Assert.Single(Names(cut))));
 
-        cut.FindAll(".chip").First(c => c.TextContent.StartsWith("Active", StringComparison.Ordinal)).Click();
+        await cut.FindAll(".chip").First(c => c.TextContent.StartsWith("Active", StringComparison.Ordinal)).ClickAsync();
 
         Assert.EndsWith("/rules?q=HEARTBEAT&state=active", navigation.Uri, StringComparison.Ordinal);
         Assert.Contains("No rule matches", cut.Markup, StringComparison.Ordinal);
-        cut.FindAll("button").Single(b => b.TextContent == "Show all rules").Click();
+        await cut.FindAll("button").Single(b => b.TextContent == "Show all rules").ClickAsync();
         Assert.Equal(2, Names(cut).Count);
     }
 
     [Fact, Trait("Req", "AL5")]
-    public void Choose_Rules_AreWhatIsExported()
+    public async Task Choose_Rules_AreWhatIsExported()
     {
         var rule = _rules.Add(SomeRule.Velocity, RuleState.Active);
         _rules.Add(SomeRule.Absence, RuleState.Draft);
         var cut = Render<RulesPage>();
 
-        cut.Find("input[aria-label='Choose Outflow']").Change(true);
+        await cut.Find("input[aria-label='Choose Outflow']").ChangeAsync(true);
 
         Assert.Equal("Export 1", cut.Find("a[download]").TextContent.Trim());
         Assert.Equal($"/rules/export?id={rule.Id:N}", cut.Find("a[download]").GetAttribute("href"));
-        cut.Find("input[aria-label^='Choose all']").Change(true);
+        await cut.Find("input[aria-label^='Choose all']").ChangeAsync(true);
         Assert.Equal("Export 2", cut.Find("a[download]").TextContent.Trim());
     }
 
     [Fact, Trait("Req", "AL5")]
-    public void Waiting_Version_IsApprovedByAnotherAdmin()
+    public async Task Waiting_Version_IsApprovedByAnotherAdmin()
     {
         _rules.RequiresApproval = true;
         var own = _rules.Add(SomeRule.Velocity, RuleState.Active, author: "ada");
@@ -134,7 +134,7 @@ public class RulesPageTests : ConsoleBunitContext
         Assert.Contains("2 versions wait", cut.Markup, StringComparison.Ordinal);
         Assert.Empty(cut.FindAll("button[aria-label='Approve version 1 of Outflow']"));
 
-        cut.Find("button[aria-label='Approve version 1 of Same withdrawal again']").Click();
+        await cut.Find("button[aria-label='Approve version 1 of Same withdrawal again']").ClickAsync();
 
         Assert.True(_rules.Current.Find(other.Id)!.Judges);
         Assert.False(_rules.Current.Find(own.Id)!.Judges);
@@ -142,24 +142,24 @@ public class RulesPageTests : ConsoleBunitContext
     }
 
     [Fact, Trait("Req", "AL5")]
-    public void Import_PastedDocument_IsShownBeforeItIsDone()
+    public async Task Import_PastedDocument_IsShownBeforeItIsDone()
     {
         _rules.Add(SomeRule.Velocity, RuleState.Active);
         var cut = Render<RulesPage>();
-        cut.FindAll("button").Single(b => b.TextContent == "Import").Click();
+        await cut.FindAll("button").Single(b => b.TextContent == "Import").ClickAsync();
 
-        cut.Find("#rule-text").Change("""[{"name":"x","kind":"threshold"}]""");
-        cut.FindAll("button").Single(b => b.TextContent == "Look at it").Click();
+        await cut.Find("#rule-text").ChangeAsync("""[{"name":"x","kind":"threshold"}]""");
+        await cut.FindAll("button").Single(b => b.TextContent == "Look at it").ClickAsync();
 
         Assert.Contains("rules[0].value", cut.FindAll(".rule-faults code").Select(c => c.TextContent));
         Assert.DoesNotContain(cut.FindAll("button"), b => b.TextContent.StartsWith("Import ", StringComparison.Ordinal));
 
-        cut.FindAll("button").Single(b => b.TextContent == "Back").Click();
-        cut.Find("#rule-text").Change($"[{RuleJson.Write(SomeRule.Velocity with { Window = TimeSpan.FromHours(2) })},{RuleJson.Write(SomeRule.Absence)}]");
-        cut.FindAll("button").Single(b => b.TextContent == "Look at it").Click();
+        await cut.FindAll("button").Single(b => b.TextContent == "Back").ClickAsync();
+        await cut.Find("#rule-text").ChangeAsync($"[{RuleJson.Write(SomeRule.Velocity with { Window = TimeSpan.FromHours(2) })},{RuleJson.Write(SomeRule.Absence)}]");
+        await cut.FindAll("button").Single(b => b.TextContent == "Look at it").ClickAsync();
 
         Assert.Equal(["is renewed: window", "is added"], cut.FindAll(".rule-preview tbody tr td:last-child").Select(c => c.TextContent));
-        cut.FindAll("button").Single(b => b.TextContent == "Import 2 rules").Click();
+        await cut.FindAll("button").Single(b => b.TextContent == "Import 2 rules").ClickAsync();
         Assert.Contains("2 rules were imported.", cut.Find(".notice").TextContent, StringComparison.Ordinal);
         Assert.Equal(["Heartbeat", "Outflow"], Names(cut));
     }
@@ -190,7 +190,7 @@ public class RulesPageTests : ConsoleBunitContext
     }
 
     [Fact, Trait("Req", "AL5")]
-    public void History_Versions_AreComparedWithTheOneBefore()
+    public async Task History_Versions_AreComparedWithTheOneBefore()
     {
         var rule = _rules.Add(SomeRule.Velocity, RuleState.Draft);
         _rules.Save(rule.Id, SomeRule.Velocity with { Window = TimeSpan.FromHours(1) }, RuleState.Draft, "eve", "wider");
@@ -201,20 +201,20 @@ public class RulesPageTests : ConsoleBunitContext
 
         Assert.Equal(["3", "2", "1"], cut.FindAll(".rule-versions tbody td:first-child").Select(c => c.TextContent));
         Assert.Equal(["window", "10m", "1h"], cut.FindAll(".rule-changes tbody td").Select(c => c.TextContent));
-        cut.Find("#rule-with").Change("3");
+        await cut.Find("#rule-with").ChangeAsync("3");
         cut.WaitForAssertion(() => Assert.Equal(["state", "keepFiring"], cut.FindAll(".rule-changes tbody td:first-child").Select(c => c.TextContent)));
     }
 
     [Fact, Trait("Req", "AL5")]
-    public void History_RollBack_AsksOnceAndSavesTheOldVersionAnew()
+    public async Task History_RollBack_AsksOnceAndSavesTheOldVersionAnew()
     {
         var rule = _rules.Add(SomeRule.Velocity, RuleState.Draft);
         _rules.Save(rule.Id, SomeRule.Velocity with { Window = TimeSpan.FromHours(1) }, RuleState.Active, "eve", "wider");
         var cut = Render<RuleHistoryPage>(p => p.Add(h => h.Id, rule.Id));
 
-        cut.FindAll("button").Single(b => b.TextContent == "Roll back").Click();
+        await cut.FindAll("button").Single(b => b.TextContent == "Roll back").ClickAsync();
         Assert.Equal(2, _rules.Current.Find(rule.Id)!.Shown.Version);
-        cut.FindAll("button").Single(b => b.TextContent == "Roll back").Click();
+        await cut.FindAll("button").Single(b => b.TextContent == "Roll back").ClickAsync();
 
         var now = _rules.Current.Find(rule.Id)!.Shown;
         Assert.Equal((3, RuleState.Active, TimeSpan.FromMinutes(10), "Back to version 1"), (now.Version, now.State, now.Definition.Window, now.Comment));
