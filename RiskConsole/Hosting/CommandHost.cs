@@ -27,6 +27,11 @@ internal static class CommandHost
                 await Console.Error.WriteLineAsync(fault.Field.Length == 0 ? fault.Message : $"{fault.Field}: {fault.Message}");
             return ExitCodes.Failed;
         }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Stopped before it was done.");
+            return ExitCodes.Failed;
+        }
         catch (Exception e) when (e is LogBusyException or AccessDeniedException)
         {
             await Console.Error.WriteLineAsync(e.Message);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RiskConsole.Hosting;
 using RiskConsole.Tests.Hosting;
 
 namespace RiskConsole.Tests.Alerts.Backtests;
@@ -90,6 +91,21 @@ public sealed class BacktestCommandTests : IDisposable
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("0 events matched; 0 alerts", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact, Trait("Req", "AL4")]
+    public async Task Command_StoppedOnTheWay_FailsWithoutAStackTrace()
+    {
+        using var stop = new CancellationTokenSource();
+
+        var code = await CommandHost.RunAsync([$"--ConnectionStrings:Default=Data Source={Path.Combine(_folder, "stopped.db")}"], async (_, token) =>
+        {
+            await stop.CancelAsync();
+            token.ThrowIfCancellationRequested();
+            return ExitCodes.Done;
+        }, stop.Token);
+
+        Assert.Equal(ExitCodes.Failed, code);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -59,17 +59,20 @@ internal sealed class HistoryReader(StoreReader reader)
     }
 
     /// <summary>The range without its oldest events, where it has more than so many.</summary>
-    public Task<HistoryRange> NewestAsync(HistoryRange range, long events, CancellationToken ct) => reader.ReadAsync(connection =>
+    public async Task<HistoryRange> NewestAsync(HistoryRange range, long events, CancellationToken ct)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT time_us FROM event INDEXED BY ix_event_time WHERE time_us >= @from AND time_us < @to AND seq <= @last "
-            + "ORDER BY time_us DESC, seq DESC LIMIT 1 OFFSET @events";
-        command.Parameters.AddWithValue("@from", range.FromUs);
-        command.Parameters.AddWithValue("@to", range.ToUs);
-        command.Parameters.AddWithValue("@last", range.LastSeq);
-        command.Parameters.AddWithValue("@events", events);
-        return command.ExecuteScalar() is long tooOld ? range with { FromUs = tooOld + 1 } : range;
-    }, ct);
+        for (var (at, left) = (Place.Before(range.ToUs), events); ;)
+        {
+            var (from, last) = (at, left <= CountedRows);
+            // The first that is too many, or the last of those that are passed at once.
+            var skipped = last ? left : CountedRows - 1;
+            if (await reader.ReadAsync(connection => PlaceBack(connection, range, from, skipped), ct) is not { } place)
+                return range;
+            if (last)
+                return range with { FromUs = place.TimeUs + 1 };
+            (at, left) = (place, left - CountedRows);
+        }
+    }
 
     /// <summary>Reads all chunks, each while the one before is worked on.</summary>
     public async IAsyncEnumerable<HistoryChunk> ReadAsync(HistoryRange range, HistoryNeeds needs, [EnumeratorCancellation] CancellationToken ct)
@@ -123,6 +126,20 @@ internal sealed class HistoryReader(StoreReader reader)
         command.CommandText = $"SELECT time_us, seq {InRange} ORDER BY time_us, seq LIMIT 1 OFFSET @rows";
         Bind(command, range, at);
         command.Parameters.AddWithValue("@rows", rows - 1);
+        using var row = command.ExecuteReader();
+        return row.Read() ? new Place(row.GetInt64(0), row.GetInt64(1)) : null;
+    }
+
+    private static Place? PlaceBack(SqliteConnection connection, HistoryRange range, Place at, long skipped)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT time_us, seq FROM event INDEXED BY ix_event_time WHERE (time_us, seq) < (@time, @seq) AND time_us >= @from AND seq <= @last "
+            + "ORDER BY time_us DESC, seq DESC LIMIT 1 OFFSET @skipped";
+        command.Parameters.AddWithValue("@time", at.TimeUs);
+        command.Parameters.AddWithValue("@seq", at.Seq);
+        command.Parameters.AddWithValue("@from", range.FromUs);
+        command.Parameters.AddWithValue("@last", range.LastSeq);
+        command.Parameters.AddWithValue("@skipped", skipped);
         using var row = command.ExecuteReader();
         return row.Read() ? new Place(row.GetInt64(0), row.GetInt64(1)) : null;
     }
