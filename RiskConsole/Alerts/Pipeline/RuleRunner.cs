@@ -41,7 +41,7 @@ internal sealed class RuleRunner(
             ClockUs = 0;
             await RefillAsync(engine, compiled, position, engine.Refill, ct);
             if (windows.Keeps)
-                await windows.BeginAsync(position, engine.TakeChanges(windows: true).Windows, ct);
+                await windows.BeginAsync(position, engine.TakeChanges(windows: true).Windows);
         }
         (_engine, _rules, _failing) = (engine, rules, failing);
         Report();
