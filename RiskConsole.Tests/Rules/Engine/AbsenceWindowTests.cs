@@ -78,7 +78,7 @@ public class AbsenceWindowTests
         Take(window, 1, 0);
         window.Begin(10 * Minute);
 
-        Assert.Equal(0, At(window, 10 * Minute));
+        Assert.False(window.At(10 * Minute).Counts);
         Assert.Equal(10 * Minute + graceSeconds * Second, window.NextUs);
         Assert.Equal(1, At(window, 10 * Minute + graceSeconds * Second));
     }

@@ -25,7 +25,48 @@ internal sealed class RandomRules(int seed)
         ValuesPerKey = Pick(4, 10_000, 10_000),
     };
 
-    public RuleDefinition Rule() => _random.Next(4) == 0 ? Threshold() : Velocity();
+    public RuleDefinition Rule(bool sequences = true) => _random.Next(8) switch
+    {
+        0 => Threshold(),
+        1 when sequences => Sequence(),
+        2 => Absence(),
+        3 => Anomaly(),
+        _ => Velocity(),
+    };
+
+    public RuleDefinition Sequence() => Common(RuleKind.Sequence, recoveries: false) with
+    {
+        Window = Seconds(Pick(1, 5, 20)),
+        KeepFiring = Seconds(Pick(1, 5, 30)),
+        Levels = [new(Pick(Severities))],
+        Steps = [.. Enumerable.Range(0, Pick(2, 2, 3, 4)).Select(i => new SequenceStep(
+            "s" + i.ToString(CultureInfo.InvariantCulture), Pick("", "type:a", "type:b", "data.usd:>2", "type:(a, c)", "source:/s1")))],
+    };
+
+    public RuleDefinition Absence() => Common(RuleKind.Absence, recoveries: false) with
+    {
+        Window = Seconds(Pick(2, 10, 45)),
+        Levels = [new(Pick(Severities))],
+    };
+
+    public RuleDefinition Anomaly()
+    {
+        var aggregate = Pick(Aggregate.Count, Aggregate.Sum, Aggregate.Average, Aggregate.Min, Aggregate.Max);
+        var rule = Common(RuleKind.Anomaly, recoveries: false);
+        var first = Pick(0.5, 1, 2);
+        var sorted = rule.Levels.Select(level => level.Severity).Order().ToList();
+        return rule with
+        {
+            Aggregate = aggregate,
+            Value = aggregate == Aggregate.Count ? null : "data.usd",
+            Window = Seconds(Pick(3, 10, 25)),
+            Anomaly = Pick(null, new AnomalyTuning(10, false, 20), new AnomalyTuning(10, true, 10), new AnomalyTuning(12, true, 50, Pick<double?>(null, 1), Pick<double?>(null, 4))),
+            Levels = [.. rule.Levels.Select(level => level with
+            {
+                Threshold = first + 0.5 * sorted.IndexOf(level.Severity), Recovery = Pick<double?>(null, null, first - 0.3),
+            })],
+        };
+    }
 
     public RuleDefinition Threshold()
     {

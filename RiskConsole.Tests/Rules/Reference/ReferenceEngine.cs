@@ -38,6 +38,9 @@ internal sealed class ReferenceEngine(IReadOnlyList<ReferenceRule> rules, RuleOp
         }
     }
 
+    /// <summary>Nobody listened for a while.</summary>
+    public void Restart() => _began = false;
+
     public void AdvanceTo(long clock) => Pass(clock, clock);
 
     private Key Find(ReferenceRule rule, string name)
@@ -54,8 +57,12 @@ internal sealed class ReferenceEngine(IReadOnlyList<ReferenceRule> rules, RuleOp
             foreach (var rule in rules.Where(r => r.Definition.By.Count == 0))
             {
                 if (ReferenceWindow.Create(rule.Definition, options).KeepsTime)
-                    Find(rule, "").Window.Begin(due);
+                    Find(rule, "");
             }
+            foreach (var key in _keys.Values.Where(key => key.Window.KeepsTime))
+                key.Window.Begin(due);
+            foreach (var key in _keys.Values.Where(key => key.Phase is not null && !key.Rule.IsPulse))
+                key.LookAt = due;
             _began = true;
         }
         while (true)
@@ -66,6 +73,7 @@ internal sealed class ReferenceEngine(IReadOnlyList<ReferenceRule> rules, RuleOp
                 break;
             _clock = Math.Max(_clock, next.Due);
             next.Key.LookFrom = next.Due + 1;
+            next.Key.LookAt = long.MaxValue;
             var seen = next.Key.Rule.IsPulse ? null : next.Key.Window.At(next.Due);
             Judge(next.Key, seen, next.Due, 0, byTimer: true);
         }
@@ -77,7 +85,7 @@ internal sealed class ReferenceEngine(IReadOnlyList<ReferenceRule> rules, RuleOp
     {
         var watched = key.Window.KeepsTime || (key.Phase is not null && !key.Rule.IsPulse);
         var looks = watched ? key.Window.Changes(key.LookFrom - 1).Concat(key.LookFrom == key.Touched ? [key.LookFrom] : []).Append(long.MaxValue).Min() : long.MaxValue;
-        return Math.Min(looks, key.Phase is null ? long.MaxValue : key.Until);
+        return Math.Min(Math.Min(looks, key.LookAt), key.Phase is null ? long.MaxValue : key.Until);
     }
 
     private void Judge(Key key, Seen? seen, long time, long cause, bool byTimer)
@@ -168,6 +176,7 @@ internal sealed class ReferenceEngine(IReadOnlyList<ReferenceRule> rules, RuleOp
         public required ReferenceWindow Window { get; set; }
         public long? Touched { get; set; }
         public long LookFrom { get; set; }
+        public long LookAt { get; set; } = long.MaxValue;
         public ConditionPhase? Phase { get; set; }
         public int Level { get; set; }
         public long Since { get; set; }

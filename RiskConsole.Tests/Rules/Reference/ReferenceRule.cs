@@ -75,7 +75,13 @@ internal sealed class ReferenceRule(Guid id, RuleDefinition definition)
         return Compare is Comparison.AtLeast or Comparison.Above ? value <= recovery : value >= recovery;
     }
 
-    private Comparison Compare => definition.Kind is RuleKind.Sequence or RuleKind.Absence ? Comparison.AtLeast : definition.Compare;
+    private Comparison Compare => (definition.Kind, definition.Compare) switch
+    {
+        (RuleKind.Sequence or RuleKind.Absence, _) => Comparison.AtLeast,
+        (RuleKind.Anomaly, Comparison.AtMost) => Comparison.AtLeast,
+        (RuleKind.Anomaly, Comparison.Below) => Comparison.Above,
+        var (_, compare) => compare,
+    };
 
     private bool IsReached(double value, double threshold) => Compare switch
     {

@@ -35,7 +35,9 @@ internal abstract class ReferenceWindow
     {
         RuleKind.Threshold => new ReferenceThreshold(),
         RuleKind.Velocity => new ReferenceVelocity(rule, options),
-        _ => throw new NotSupportedException($"There is no reference for {rule.Kind} yet."),
+        RuleKind.Sequence => new ReferenceSequence(rule, options),
+        RuleKind.Absence => new ReferenceAbsence(rule),
+        _ => new ReferenceAnomaly(rule, options),
     };
 
     protected static long Micros(TimeSpan span) => (long)span.TotalMicroseconds;

@@ -34,7 +34,8 @@ public class RuleAgreementTests
         Assert.True(found > Rounds * 100, $"Only {found} findings: the streams are too dull to prove anything.");
     }
 
-    internal static RuleVersion[] Versions(RandomRules random, int count) => [.. Enumerable.Range(1, count).Select(i => RuleDesk.Version(random.Rule(), new Guid(i, 0, 0, new byte[8])))];
+    internal static RuleVersion[] Versions(RandomRules random, int count, bool sequences = true) =>
+        [.. Enumerable.Range(1, count).Select(i => RuleDesk.Version(random.Rule(sequences), new Guid(i, 0, 0, new byte[8])))];
 
     internal static void Step(ReferenceEngine reference, RiskEvent? e, long clock)
     {

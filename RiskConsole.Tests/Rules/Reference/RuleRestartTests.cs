@@ -33,12 +33,15 @@ public class RuleRestartTests
                 if (random.Random.Next(3) != 0)
                     continue;
                 kept.Keep(run.Engine.TakeChanges(windows: true));
-                if (random.Random.Next(4) == 0)
-                    run = kept.Restart(options, versions, run.Findings);
+                if (random.Random.Next(4) != 0)
+                    continue;
+                run = kept.Restart(options, versions, run.Findings);
+                reference.Restart();
             }
         }
     }
 
+    /// <summary>Without sequences: which events a match has used up can depend on any past.</summary>
     [Fact, Trait("Req", "AL1")]
     public void Refill_EventsOfTheHorizon_FindsTheSame()
     {
@@ -46,7 +49,7 @@ public class RuleRestartTests
         {
             var random = new RandomRules(seed);
             var options = random.Options();
-            var versions = RuleAgreementTests.Versions(random, 4);
+            var versions = RuleAgreementTests.Versions(random, 4, sequences: false);
             var reference = new ReferenceEngine([.. versions.Select(v => new ReferenceRule(v.RuleId, v.Definition))], options);
             var kept = new Kept();
             var run = new EngineRun(options, versions);
@@ -64,6 +67,7 @@ public class RuleRestartTests
                 kept.Keep(run.Engine.TakeChanges(windows: false));
                 kept.Windows.Clear();
                 run = kept.Restart(options, versions, run.Findings);
+                reference.Restart();
                 var horizon = run.Engine.Rules.Max(rule => rule.HorizonUs);
                 foreach (var old in past.Where(old => old.Event.Time.UtcTicks / 10 - DateTimeOffset.UnixEpoch.Ticks / 10 > clock - horizon))
                     run.Engine.Refill(old.Event, old.Clock);

@@ -32,8 +32,8 @@ internal sealed class AbsenceWindow(long windowUs, bool keyed) : KeyWindow
 
     private long DueUs => (_lastUs, _notBeforeUs) switch
     {
-        (null, long.MinValue) => long.MaxValue,
-        (null, var begin) => begin,
+        // Of keys, only what was seen is missed.
+        (null, var begin) => keyed || begin == long.MinValue ? long.MaxValue : begin,
         ({ } last, var begin) => Math.Max(last + windowUs, begin),
     };
 
@@ -60,10 +60,15 @@ internal sealed class AbsenceWindow(long windowUs, bool keyed) : KeyWindow
     public override Observation At(long clockUs)
     {
         _askedUs = clockUs;
-        return new Observation(true, clockUs >= DueUs && clockUs < ForgetUs ? 1 : 0);
+        if (IsEmptyAt(clockUs))
+            return new Observation(true, 0);
+        if (clockUs >= DueUs)
+            return new Observation(true, 1);
+        // Overdue, but nobody listened: what was missed before that still is, for all that is known.
+        return clockUs < _lastUs + windowUs ? new Observation(true, 0) : default;
     }
 
-    public override bool IsEmptyAt(long clockUs) => keyed && clockUs >= ForgetUs;
+    public override bool IsEmptyAt(long clockUs) => keyed && (_lastUs is null || clockUs >= ForgetUs);
 
     public override void Write(BinaryWriter writer)
     {

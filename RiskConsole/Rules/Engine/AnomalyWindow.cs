@@ -40,7 +40,9 @@ internal sealed class AnomalyWindow(AnomalyShape shape) : KeyWindow
     /// <summary>The first bucket that is not learnt; null before the first sample.</summary>
     private long? _next;
     private long _newestUs = long.MinValue;
-    private long _askedUs = long.MinValue;
+
+    /// <summary>Of a bucket that is judged while it grows: its end, when it is not the one of the present any more.</summary>
+    private long _judgedUntilUs = long.MaxValue;
     private bool _hasNewBaseline;
     private Judgement _last;
 
@@ -57,7 +59,7 @@ internal sealed class AnomalyWindow(AnomalyShape shape) : KeyWindow
     public override long NextUs => (_next, shape.JudgesGrowing) switch
     {
         (null, _) => long.MaxValue,
-        (_, true) => EndOf(IndexOf(_newestUs)) is var end && end > _askedUs ? end : long.MaxValue,
+        (_, true) => _judgedUntilUs,
         ({ } next, false) => EndOf(next) + shape.LatenessUs,
     };
 
@@ -85,7 +87,6 @@ internal sealed class AnomalyWindow(AnomalyShape shape) : KeyWindow
         if (index < _next)
             return new Observation(false, 0, Late: true);
         _next ??= index;
-        _askedUs = long.MinValue;
         var judged = false;
         if (sample.TimeUs > _newestUs)
         {
@@ -96,6 +97,7 @@ internal sealed class AnomalyWindow(AnomalyShape shape) : KeyWindow
         bucket.Add(sample);
         if (!shape.JudgesGrowing)
             return judged ? _last.Observation : default;
+        _judgedUntilUs = EndOf(index);
         Judge(bucket, isOpen: true);
         return _last.Observation;
     }
@@ -107,11 +109,12 @@ internal sealed class AnomalyWindow(AnomalyShape shape) : KeyWindow
             LearnUntil(clockUs);
             return _last.Observation;
         }
-        _askedUs = clockUs;
+        _judgedUntilUs = long.MaxValue;
         if (!_baseline.IsReady)
             return default;
-        if (Find(IndexOf(clockUs)) is not { } bucket)
+        if (Find(IndexOf(Math.Max(clockUs, _newestUs))) is not { } bucket)
             return new Observation(true, double.NaN);
+        _judgedUntilUs = EndOf(bucket.Index);
         Judge(bucket, isOpen: true);
         return _last.Observation;
     }
@@ -138,7 +141,7 @@ internal sealed class AnomalyWindow(AnomalyShape shape) : KeyWindow
     {
         writer.Write(_next ?? long.MinValue);
         writer.Write(_newestUs);
-        writer.Write(_askedUs);
+        writer.Write(_judgedUntilUs);
         writer.Write(_hasNewBaseline);
         _baseline.Write(writer);
         writer.Write((ushort)_open.Count);
@@ -151,7 +154,7 @@ internal sealed class AnomalyWindow(AnomalyShape shape) : KeyWindow
     {
         _next = reader.ReadInt64() is not long.MinValue and var next ? next : null;
         _newestUs = reader.ReadInt64();
-        _askedUs = reader.ReadInt64();
+        _judgedUntilUs = reader.ReadInt64();
         _hasNewBaseline = reader.ReadBoolean();
         _baseline.Read(reader);
         for (var buckets = reader.ReadUInt16(); buckets > 0; buckets--)
