@@ -14,6 +14,7 @@ internal sealed class ReferenceEngine(IReadOnlyList<ReferenceRule> rules, RuleOp
     private readonly Dictionary<(Guid Rule, string Key), Key> _keys = [];
     private long _clock = long.MinValue;
     private bool _began;
+    private bool _isFilled;
 
     public List<Found> Findings { get; } = [];
 
@@ -39,7 +40,8 @@ internal sealed class ReferenceEngine(IReadOnlyList<ReferenceRule> rules, RuleOp
     }
 
     /// <summary>Nobody listened for a while.</summary>
-    public void Restart() => _began = false;
+    /// <param name="isFilled">Whether windows are filled again and tell only what holds now, not what happened meanwhile.</param>
+    public void Restart(bool isFilled) => (_began, _isFilled) = (false, isFilled);
 
     public void AdvanceTo(long clock) => Pass(clock, clock);
 
@@ -61,7 +63,7 @@ internal sealed class ReferenceEngine(IReadOnlyList<ReferenceRule> rules, RuleOp
             }
             foreach (var key in _keys.Values.Where(key => key.Window.KeepsTime))
                 key.Window.Begin(due);
-            foreach (var key in _keys.Values.Where(key => key.Phase is not null && !key.Rule.IsPulse))
+            foreach (var key in _keys.Values.Where(key => _isFilled && key.Phase is not null && !key.Rule.IsPulse))
                 key.LookAt = due;
             _began = true;
         }

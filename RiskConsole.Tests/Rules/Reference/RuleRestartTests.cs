@@ -1,3 +1,4 @@
+using RiskConsole.Events;
 using RiskConsole.Rules;
 using RiskConsole.Rules.Engine;
 
@@ -22,26 +23,27 @@ public class RuleRestartTests
             foreach (var (e, clock) in random.Stream(120))
             {
                 if (e is not null)
-                {
-                    var missing = new HashSet<WindowId>();
-                    run.Engine.CollectMissing(e, missing);
-                    kept.Give(run.Engine, missing);
-                }
+                    kept.Give(run.Engine, [e]);
                 run.Step(e, clock);
                 RuleAgreementTests.Step(reference, e, clock);
                 RuleAgreementTests.AssertEqual(seed, versions, reference.Findings, run.Findings);
                 if (random.Random.Next(3) != 0)
                     continue;
+                var restarts = random.Random.Next(4) == 0;
+                if (restarts)
+                {
+                    run.Step(null, clock);
+                    reference.AdvanceTo(clock);
+                }
                 kept.Keep(run.Engine.TakeChanges(windows: true));
-                if (random.Random.Next(4) != 0)
+                if (!restarts)
                     continue;
                 run = kept.Restart(options, versions, run.Findings);
-                reference.Restart();
+                reference.Restart(isFilled: false);
             }
         }
     }
 
-    /// <summary>Without sequences: which events a match has used up can depend on any past.</summary>
     [Fact, Trait("Req", "AL1")]
     public void Refill_EventsOfTheHorizon_FindsTheSame()
     {
@@ -49,11 +51,11 @@ public class RuleRestartTests
         {
             var random = new RandomRules(seed);
             var options = random.Options();
-            var versions = RuleAgreementTests.Versions(random, 4, sequences: false);
+            var versions = RuleAgreementTests.Versions(random, 4, rebuilt: true);
             var reference = new ReferenceEngine([.. versions.Select(v => new ReferenceRule(v.RuleId, v.Definition))], options);
             var kept = new Kept();
             var run = new EngineRun(options, versions);
-            var past = new List<(RiskConsole.Events.RiskEvent Event, long Clock)>();
+            var past = new List<(RiskEvent Event, long Clock)>();
             foreach (var (e, clock) in random.Stream(120, mostLate: options.Lateness.TotalSeconds))
             {
                 run.Step(e, clock);
@@ -67,7 +69,7 @@ public class RuleRestartTests
                 kept.Keep(run.Engine.TakeChanges(windows: false));
                 kept.Windows.Clear();
                 run = kept.Restart(options, versions, run.Findings);
-                reference.Restart();
+                reference.Restart(isFilled: true);
                 var horizon = run.Engine.Rules.Max(rule => rule.HorizonUs);
                 foreach (var old in past.Where(old => old.Event.Time.UtcTicks / 10 - DateTimeOffset.UnixEpoch.Ticks / 10 > clock - horizon))
                     run.Engine.Refill(old.Event, old.Clock);
@@ -76,7 +78,7 @@ public class RuleRestartTests
     }
 
     /// <summary>What a store keeps between two engines.</summary>
-    private sealed class Kept
+    internal sealed class Kept
     {
         private readonly Dictionary<(Guid, string), ConditionRecord> _conditions = [];
         private readonly Dictionary<(Guid, string), BaselineRecord> _baselines = [];
@@ -110,6 +112,15 @@ public class RuleRestartTests
                 if (Windows.TryGetValue(id, out var state))
                     engine.Take(id, state);
             }
+        }
+
+        /// <summary>What these events need.</summary>
+        public void Give(RuleEngine engine, IEnumerable<RiskEvent> events)
+        {
+            var missing = new HashSet<WindowId>();
+            foreach (var e in events)
+                engine.CollectMissing(e, missing);
+            Give(engine, missing);
         }
 
         public EngineRun Restart(RuleOptions options, IEnumerable<RuleVersion> versions, List<Found> findings)

@@ -41,7 +41,7 @@ internal sealed class AnomalyWindow(AnomalyShape shape) : KeyWindow
     private long? _next;
     private long _newestUs = long.MinValue;
 
-    /// <summary>Of a bucket that is judged while it grows: its end, when it is not the one of the present any more.</summary>
+    /// <summary>Where buckets are judged while they grow: until when the one judged last is the newest.</summary>
     private long _judgedUntilUs = long.MaxValue;
     private bool _hasNewBaseline;
     private Judgement _last;
@@ -97,7 +97,7 @@ internal sealed class AnomalyWindow(AnomalyShape shape) : KeyWindow
         bucket.Add(sample);
         if (!shape.JudgesGrowing)
             return judged ? _last.Observation : default;
-        _judgedUntilUs = EndOf(index);
+        _judgedUntilUs = index < IndexOf(_newestUs) ? 0 : EndOf(index);
         Judge(bucket, isOpen: true);
         return _last.Observation;
     }

@@ -27,6 +27,11 @@ internal sealed class KeyState(RuleRun run, string key)
     /// <summary>Null until it is needed: a condition may come from the store before its window does.</summary>
     public KeyWindow? Window { get; set; }
 
+    /// <summary>Whether what its window learnt is there and what is still open is not.</summary>
+    public bool HasOnlyBaseline { get; set; }
+
+    public bool IsWhole => Window is not null && !HasOnlyBaseline;
+
     /// <summary>Null: at rest.</summary>
     public Condition? Condition { get; set; }
 

@@ -76,7 +76,8 @@ internal sealed partial class RuleEngine
         {
             if (!runs.TryGetValue(record.RuleId, out var run) || run.Shape != record.Shape)
                 continue;
-            Load(run, run.Find(record.Key) ?? run.Add(record.Key), record.State, static (key, reader) => key.Window!.ReadBaseline(reader));
+            var key = run.Find(record.Key) ?? run.Add(record.Key);
+            key.HasOnlyBaseline = Load(run, key, record.State, static (key, reader) => key.Window!.ReadBaseline(reader));
         }
     }
 
@@ -89,7 +90,7 @@ internal sealed partial class RuleEngine
                 continue;
             try
             {
-                if (run.Rule.TryTake(e, _names, out var sample) && run.Find(sample.Key)?.Window is null)
+                if (run.Rule.TryTake(e, _names, out var sample) && run.Find(sample.Key) is not { IsWhole: true })
                     missing.Add(new WindowId(run.Rule.Id, run.Shape, sample.Key));
             }
             catch (Exception fault) when (fault is not OutOfMemoryException)
@@ -103,7 +104,7 @@ internal sealed partial class RuleEngine
     {
         foreach (var run in _runs)
         {
-            foreach (var key in run.Keys.Where(key => key.Window is null))
+            foreach (var key in run.Keys.Where(key => !key.IsWhole))
                 missing.Add(new WindowId(run.Rule.Id, run.Shape, key.Key));
         }
     }
@@ -116,7 +117,7 @@ internal sealed partial class RuleEngine
         var key = run.Find(id.Key) ?? run.Add(id.Key);
         if (!Load(run, key, state.ToArray(), KeptWindow.Read))
             return;
-        key.IsKept = true;
+        (key.IsKept, key.HasOnlyBaseline) = (true, false);
         run.Touch(key);
         if (run.HasBegun)
             Schedule(key, _clockUs, _clockUs);

@@ -104,6 +104,7 @@ internal sealed partial class RuleEngine(RuleOptions options) : IRuleEngine
         if (window is null || (!run.IsStateless && run.IsExpired(key, _clockUs)))
             window = key.Window = run.Rule.NewWindow();
         key.TouchedUs = _clockUs;
+        key.HasOnlyBaseline = false;
         run.Touch(key);
         try
         {
