@@ -57,9 +57,9 @@ public class RuleEditorTests(ConsoleFixture fixture)
         var cell = page.GetByLabel($"Threshold, Critical, Wave {mark}");
         await Expect(cell).ToHaveValueAsync("150");
         var row = page.Locator("tr", new() { Has = cell });
-        await Expect(row.Locator("td.num").First).ToHaveTextAsync("1");
+        await Expect(row.Locator("td.count").First).ToHaveTextAsync("1");
         await cell.FillAsync("1k");
-        await Expect(row.Locator("td.num").Nth(1)).ToHaveTextAsync("0");
+        await Expect(row.Locator("td.count").Nth(1)).ToHaveTextAsync("0");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save 1 change" }).ClickAsync();
         await Expect(page.GetByText("1 threshold was saved.")).ToBeVisibleAsync();
         await Expect(cell).ToHaveValueAsync("1000");

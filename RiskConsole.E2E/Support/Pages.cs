@@ -21,6 +21,8 @@ internal static class Pages
         new("scores", "/scores", ".grid-table tbody tr"),
         new("subject", "/scores/account%2Fappearance", ".apexcharts-svg"),
         new("rules", "/rules", ".rules-table tbody tr"),
+        new("rule-new", "/rules/new?where=severity:%3E=warning", ".rc-line"),
+        new("thresholds", "/rules/thresholds", ".thresholds-table tbody tr"),
         new("import", "/import", "input[type=file]"),
         new("users", "/users", ".grid-table tbody tr"),
         new("api-keys", "/api-keys", "#key-name"),

@@ -37,7 +37,7 @@ public class RuleFormTests
         form.Aggregate = Aggregate.Percentile;
 
         // A threshold in dollars is no distance.
-        Assert.Equal(3.5, anomaly.Levels[0].Threshold);
+        Assert.Equal(5, anomaly.Levels[0].Threshold);
         Assert.Equal([new RuleLevel(Severity.Critical)], sequence.Levels);
         Assert.Equal(2, sequence.Steps!.Count);
         Assert.Null(sequence.Value);
@@ -71,6 +71,8 @@ public class RuleFormTests
             form.AddLevel();
 
         Assert.Equal(Severities.All, form.Levels.Select(l => l.Severity));
+        Assert.Equal(["10", "5", "2.5", "1.25"], form.Levels.Select(l => l.Threshold));
+        Assert.Empty(SomeRule.Check().Check(form.Build([]) with { Name = "Levels" }));
     }
 
     [Theory, Trait("Req", "AL3")]

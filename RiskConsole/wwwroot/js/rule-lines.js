@@ -84,7 +84,7 @@ export class Lines {
     recovery.className = 'rc-line-recovery';
     slider.append(label, recovery);
     if (!this.readOnly) {
-      slider.addEventListener('pointerdown', (e) => this.grip(e, index, slider));
+      slider.addEventListener('pointerdown', (e) => this.grip(e, index));
       slider.addEventListener('pointermove', (e) => this.drag(e, index));
       slider.addEventListener('pointerup', (e) => this.drop(e, index));
       slider.addEventListener('pointercancel', (e) => this.drop(e, index));
@@ -94,14 +94,24 @@ export class Lines {
     return slider;
   }
 
-  grip(e, index, slider) {
+  grip(e, own) {
     if (e.button !== 0) return;
     e.preventDefault();
+    // Strips of lines that lie close cover each other; the nearest line is meant, and a label means its own.
+    const index = e.target.classList.contains('rc-line-label') ? own : this.nearest(e, own);
+    const slider = this.sliders.get(index);
     slider.setPointerCapture(e.pointerId);
     slider.focus();
     this.held = index;
     this.offset = e.clientY - slider.getBoundingClientRect().top - slider.clientHeight / 2;
     slider.dataset.held = '';
+  }
+
+  nearest(e, own) {
+    const y = e.clientY - this.layer.getBoundingClientRect().top;
+    const away = (level) => Math.abs(this.chart.y(level.value) - y);
+    const best = this.levels.reduce((a, b) => (away(b) < away(a) ? b : a));
+    return away(best) < away(this.levels.find((level) => level.index === own)) ? best.index : own;
   }
 
   drag(e, index) {

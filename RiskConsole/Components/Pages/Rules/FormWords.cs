@@ -52,7 +52,7 @@ internal static class FormWords
         RuleKind.Velocity => "What came within the time window, of each key by itself, is added up and compared with the levels.",
         RuleKind.Sequence => "Raised when events match the steps one after another, for the same key, within the time.",
         RuleKind.Absence => "Raised when a key that was seen before is silent for the time. Without a key: when nothing comes at all.",
-        _ => "Each bucket of time is compared with what the series did before, by hour of day. A level says how many usual deviations are too many.",
+        _ => "Each bucket of time is compared with what the series did before, by hour of day. A level says how rare is too rare: 3.5 is one bucket of 4,300.",
     };
 
     public static string Sign(Comparison comparison) => comparison switch

@@ -3,7 +3,7 @@
 
 import { table, time } from '../../../js/chart-words.js';
 import { Lines } from '../../../js/rule-lines.js';
-import { fromScale, short, ticks, toScale } from '../../../js/rule-scale.js';
+import { fromScale, isSteep, short, ticks, toScale, unitOf } from '../../../js/rule-scale.js';
 
 const height = 260;
 const margin = { top: 14, right: 8, bottom: 22, left: 52 };
@@ -17,7 +17,7 @@ export function create(root, owner, label, readOnly) {
 
 class RuleChart {
   constructor(root, owner, label, readOnly) {
-    Object.assign(this, { root, label, data: null, hits: [], log: false });
+    Object.assign(this, { root, label, data: null, hits: [], unit: 0 });
     this.plot = root.querySelector('[data-plot]');
     this.canvas = root.querySelector('[data-canvas]');
     this.readout = root.querySelector('[data-readout]');
@@ -31,9 +31,10 @@ class RuleChart {
     const { signal } = this.signal;
     this.plot.addEventListener('pointermove', (e) => this.point(e), { signal });
     this.plot.addEventListener('pointerleave', () => this.point(null), { signal });
-    root.querySelector('[data-log]').addEventListener('click', (e) => {
+    this.logButton = root.querySelector('[data-log]');
+    this.logButton.addEventListener('click', () => {
+      this.chosen = true;
       this.log = !this.log;
-      e.currentTarget.setAttribute('aria-pressed', String(this.log));
       this.draw();
     }, { signal });
     root.querySelector('[data-as-table]').addEventListener('click', (e) => this.toggleTable(e.currentTarget), { signal });
@@ -72,10 +73,15 @@ class RuleChart {
   /** The range of values holds all that was and all lines, with room above to put a line there. */
   rescale() {
     const values = (this.data?.points ?? []).map((p) => p[1]);
+    const steep = isSteep(values, this.lines.levels.map((level) => level.value));
     for (const level of this.lines.levels) {
       values.push(level.value);
       if (level.recovery !== null) values.push(level.recovery);
     }
+    // Whoever chose a scale keeps it.
+    if (!this.chosen) this.log = steep;
+    this.unit = this.log ? unitOf(values) : 0;
+    this.logButton.setAttribute('aria-pressed', String(this.log));
     let least = 0;
     let most = 0;
     for (const value of values) {
@@ -83,24 +89,24 @@ class RuleChart {
       if (value > most) most = value;
     }
     if (least === most) most = least + 1;
-    const [low, high] = [toScale(least, this.log), toScale(most, this.log)];
+    const [low, high] = [toScale(least, this.unit), toScale(most, this.unit)];
     this.low = low < 0 ? low - (high - low) * 0.08 : low;
     this.high = high + (high - low) * 0.08;
     this.width = Math.max(120, this.plot.clientWidth);
   }
 
   y(value) {
-    const share = (toScale(value, this.log) - this.low) / (this.high - this.low);
+    const share = (toScale(value, this.unit) - this.low) / (this.high - this.low);
     return height - margin.bottom - share * (height - margin.top - margin.bottom);
   }
 
   valueAt(y) {
     const share = (height - margin.bottom - y) / (height - margin.top - margin.bottom);
-    return fromScale(this.low + share * (this.high - this.low), this.log);
+    return fromScale(this.low + share * (this.high - this.low), this.unit);
   }
 
   get range() {
-    return [fromScale(this.low, this.log), fromScale(this.high, this.log)];
+    return [fromScale(this.low, this.unit), fromScale(this.high, this.unit)];
   }
 
   x(ms) {
@@ -117,6 +123,9 @@ class RuleChart {
     svg.setAttribute('height', height);
     svg.setAttribute('aria-hidden', 'true');
     this.grid(svg);
+    if (this.data?.points.length === 0) {
+      add(svg, 'text', { class: 'rc-tick', x: this.width / 2, y: height / 2, 'text-anchor': 'middle' }, 'Nothing to compare in this time.');
+    }
     this.columns = add(svg, 'g');
     this.marks = add(svg, 'g');
     this.cross = add(svg, 'line', { class: 'rc-cross', y1: margin.top, y2: height - margin.bottom, x1: -9, x2: -9 });
@@ -128,7 +137,7 @@ class RuleChart {
   }
 
   grid(svg) {
-    for (const value of ticks(...this.range, this.log)) {
+    for (const value of ticks(...this.range, this.unit)) {
       const y = this.y(value);
       add(svg, 'line', { class: 'rc-grid', x1: margin.left, x2: this.width - margin.right, y1: y, y2: y });
       add(svg, 'text', { class: 'rc-tick', x: margin.left - 6, y: y + 4, 'text-anchor': 'end' }, short(value));

@@ -45,18 +45,13 @@ internal sealed class RuleEditing
     /// <summary>What is wrong and not too early to say.</summary>
     public IEnumerable<InputFault> ShownFaults => _allShown ? Faults : Faults.Where(f => _touched.Any(t => Concerns(f.Field, t)));
 
+    /// <summary>What stands in the way of a preview; null for nothing.</summary>
+    public InputFault? Obstacle => Faults.FirstOrDefault(fault => !Harmless.Any(harmless => Concerns(fault.Field, harmless)));
+
     /// <summary>The definition, fit for a preview; null when something that matters for it is wrong.</summary>
-    public RuleDefinition? Previewable
-    {
-        get
-        {
-            if (Faults.Any(fault => !Harmless.Any(harmless => Concerns(fault.Field, harmless))))
-                return null;
-            return Faults.Count == 0
-                ? Definition
-                : Definition with { Name = "Draft", Description = "", Labels = new Dictionary<string, string>(), Message = "", Runbook = null };
-        }
-    }
+    public RuleDefinition? Previewable => Obstacle is not null ? null
+        : Faults.Count == 0 ? Definition
+        : Definition with { Name = "Draft", Description = "", Labels = new Dictionary<string, string>(), Message = "", Runbook = null };
 
     public bool IsChanged => Json() != _saved;
 
@@ -90,13 +85,18 @@ internal sealed class RuleEditing
 
     public void Check()
     {
+        Evaluate();
+        Checked?.Invoke();
+    }
+
+    private void Evaluate()
+    {
         var faults = new List<InputFault>();
         Definition = Form.Build(faults);
         // What could not be read is told once, in the reader's words.
         var told = _rules.Check(Definition, RuleId).Concat(_refused).Select(Placed);
         faults.AddRange(told.Where(f => !faults.Exists(known => known.Field == f.Field)).ToArray());
         Faults = faults;
-        Checked?.Invoke();
     }
 
     /// <summary>The chart's line of a level was moved.</summary>
@@ -106,11 +106,11 @@ internal sealed class RuleEditing
         if (ReadOnly || level < 0 || level >= Form.Levels.Count || !double.IsFinite(threshold))
             return null;
         Form.Levels[level].SetThreshold(Form.Kind, RuleNumbers.Text(threshold));
-        Redraw();
         Touch($"levels[{level}].threshold");
-        return Previewable is { } definition && level < definition.Levels.Count
-            ? definition with { Levels = [.. definition.Levels.Select((l, i) => i == level ? l with { Threshold = threshold } : l)] }
-            : null;
+        // At once, for the preview follows the hand; what else shows faults hears of them when it rests.
+        Evaluate();
+        Redraw();
+        return Previewable;
     }
 
     /// <summary>What the preview found.</summary>

@@ -72,7 +72,7 @@ internal sealed class RuleForm
             Runbook = d.Runbook ?? "",
         };
         if (form.Levels.Count == 0)
-            form.Levels.Add(new LevelForm { Severity = Severity.Critical });
+            form.Levels.Add(new LevelForm { Severity = Severity.Critical, Distance = LevelForm.UsualDistance(Severity.Critical) });
         if (d.Percentile is { } percentile)
             form.Percentile = RuleNumbers.Text(percentile);
         if (d.Window is { } window)
@@ -93,13 +93,23 @@ internal sealed class RuleForm
     /// <returns>The definition; what cannot be read is left out of it and told in <paramref name="faults"/>.</returns>
     public RuleDefinition Build(List<InputFault> faults) => new RuleFormReader(this, faults).Read();
 
-    /// <summary>Adds a level of the most severe severity that has none.</summary>
+    /// <summary>Adds a level of the most severe severity that has none, easier to reach than the more severe ones and harder than the milder.</summary>
     public void AddLevel()
     {
         if (FreeSeverities.Cast<Severity?>().FirstOrDefault() is not { } severity)
             return;
-        var last = Levels.Count > 0 ? Levels[^1] : new LevelForm();
-        Levels.Add(new LevelForm { Severity = severity, Threshold = last.Threshold, Distance = last.Distance });
+        var harder = Levels.Where(level => level.Severity > severity).MinBy(level => level.Severity);
+        var easier = Levels.Where(level => level.Severity < severity).MaxBy(level => level.Severity);
+        var rises = Compare is Comparison.AtLeast or Comparison.Above;
+        var near = harder ?? easier;
+        // Half of the harder one, or twice the easier one; the other way round where trouble is below.
+        var factor = harder is not null == rises ? 0.5 : 2;
+        Levels.Add(new LevelForm
+        {
+            Severity = severity,
+            Threshold = near is not null && RuleNumbers.TryParse(near.Threshold, out var threshold) ? RuleNumbers.Text(threshold * factor) : "",
+            Distance = LevelForm.UsualDistance(severity),
+        });
     }
 
     public IEnumerable<Severity> FreeSeverities => Severities.All.Where(severity => Levels.All(level => level.Severity != severity));
@@ -111,7 +121,7 @@ internal sealed class LevelForm
     public Severity Severity { get; set; }
     public string Threshold { get; set; } = "";
     public string Recovery { get; set; } = "";
-    public string Distance { get; set; } = "3.5";
+    public string Distance { get; set; } = UsualDistance(Severity.Critical);
     public string DistanceRecovery { get; set; } = "";
 
     public static LevelForm From(RuleLevel level, RuleKind kind)
@@ -119,8 +129,17 @@ internal sealed class LevelForm
         var (threshold, recovery) = (RuleNumbers.Text(level.Threshold), RuleNumbers.Text(level.Recovery));
         return kind == RuleKind.Anomaly
             ? new LevelForm { Severity = level.Severity, Distance = threshold, DistanceRecovery = recovery }
-            : new LevelForm { Severity = level.Severity, Threshold = threshold, Recovery = recovery };
+            : new LevelForm { Severity = level.Severity, Threshold = threshold, Recovery = recovery, Distance = UsualDistance(level.Severity) };
     }
+
+    /// <summary>In robust deviations.</summary>
+    public static string UsualDistance(Severity severity) => severity switch
+    {
+        Severity.Critical => "5",
+        Severity.Error => "4",
+        Severity.Warning => "3.5",
+        _ => "3",
+    };
 
     public string ThresholdOf(RuleKind kind) => kind == RuleKind.Anomaly ? Distance : Threshold;
 

@@ -31,6 +31,9 @@ internal sealed class ThresholdRule
     /// <summary>With what was typed; null while it was not counted or cannot be read.</summary>
     public RuleCount? Edited { get; set; }
 
+    /// <summary>What <see cref="Edited"/> is asked for; an answer to anything else comes too late.</summary>
+    public RuleDefinition? Asked { get; set; }
+
     /// <summary>What was refused at the rule, not at one of its cells.</summary>
     public string? Fault { get; set; }
 

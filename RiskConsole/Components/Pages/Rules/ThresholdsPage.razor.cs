@@ -121,7 +121,7 @@ public sealed partial class ThresholdsPage : CommandComponent
     /// <summary>What the rule book says of the rule as typed, at its cells.</summary>
     private void Check(ThresholdRule rule)
     {
-        rule.Edited = null;
+        (rule.Edited, rule.Asked) = (null, null);
         if (rule.Changed() is { } definition)
             Place(rule, Rules.Check(definition, rule.Rule.Id).Select(fault => (fault, fault.Field)));
     }
@@ -144,8 +144,12 @@ public sealed partial class ThresholdsPage : CommandComponent
         {
             if (!rule.IsChanged || !_mayPreview || rule.Fault is not null || rule.Rows.Any(r => r.ThresholdFault is not null || r.RecoveryFault is not null))
                 continue;
-            if (rule.Changed() is { } definition && await CountedAsync(definition) is { } count && ReferenceEquals(count.Definition, definition))
-                rule.Edited = count.Count;
+            if (rule.Changed() is not { } definition)
+                continue;
+            rule.Asked = definition;
+            if (await CountedAsync(definition) is not { } count || !ReferenceEquals(rule.Asked, definition))
+                continue;
+            rule.Edited = count;
             StateHasChanged();
         }
     }
@@ -153,16 +157,16 @@ public sealed partial class ThresholdsPage : CommandComponent
     private async Task CountAsync(ThresholdRule rule)
     {
         if (await CountedAsync(rule.Definition) is { } count)
-            rule.Now = count.Count;
+            rule.Now = count;
         if (!_left.IsCancellationRequested)
             StateHasChanged();
     }
 
-    private async Task<(RuleCount Count, RuleDefinition Definition)?> CountedAsync(RuleDefinition definition)
+    private async Task<RuleCount?> CountedAsync(RuleDefinition definition)
     {
         try
         {
-            return (await Counts.CountAsync((await Authenticated).User, definition, _left.Token), definition);
+            return await Counts.CountAsync((await Authenticated).User, definition, _left.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or AccessDeniedException)
         {

@@ -14,6 +14,7 @@ public sealed partial class WhatIfPanel : IDisposable
 {
     private const int Columns = 200;
     private static readonly TimeSpan ReadAfter = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
@@ -22,6 +23,9 @@ public sealed partial class WhatIfPanel : IDisposable
     private Debounce? _read;
     private IWhatIf? _day;
     private IWhatIf? _week;
+
+    // Of the day, where most of it is empty, the part that is not: the same in more detail.
+    private IWhatIf? _close;
     private WhatIfResult? _ofDay;
     private WhatIfResult? _ofWeek;
     private RuleDefinition? _judged;
@@ -51,7 +55,7 @@ public sealed partial class WhatIfPanel : IDisposable
     private string State => (_problem, _wrong, _preparing, Shown) switch
     {
         ({ } problem, _, _, _) => problem,
-        (_, true, _, _) => "Mend the marked fields to see what the rule would have done.",
+        (_, true, _, _) => $"Not yet: {Editing.Obstacle?.Message}",
         (_, _, true, null) => $"Reading the events of the last {(_day is null ? "24 h" : "7 d")}…",
         (_, _, true, { } day) => $"{Read(day)} Reading the last {(_day is null || !Fresh ? "24 h" : "7 d")}…",
         (_, _, _, { } history) => Read(history),
@@ -119,9 +123,14 @@ public sealed partial class WhatIfPanel : IDisposable
         {
             // The day is there soon and says most; the week follows.
             var day = await PrepareAsync(definition, Day, reading);
-            (_day, _week, _ofWeek, Fresh) = (day, null, null, true);
+            (_day, _close, _week, _ofWeek, Fresh) = (day, null, null, null, true);
             Show(definition);
             await JudgeAsync(Newest(day, definition), say: false);
+            if (day.Series is [var first, ..] && first.At - day.From > Day / 2)
+            {
+                _close = await PrepareAsync(definition, (day.To - first.At) + Margin, reading);
+                Show(definition);
+            }
             _week = await PrepareAsync(definition, Week, reading);
             Show(definition);
             await JudgeAsync(Newest(day, definition), say: true);
@@ -133,6 +142,10 @@ public sealed partial class WhatIfPanel : IDisposable
         catch (Exception e) when (e is InputRefusedException or AccessDeniedException or QueryTimeoutException)
         {
             _problem = e.Message;
+        }
+        catch (Exception e)
+        {
+            await DispatchExceptionAsync(e);
         }
         finally
         {
@@ -183,6 +196,10 @@ public sealed partial class WhatIfPanel : IDisposable
         {
             // The page was left.
         }
+        catch (Exception e)
+        {
+            await DispatchExceptionAsync(e);
+        }
         finally
         {
             _judging = false;
@@ -211,7 +228,7 @@ public sealed partial class WhatIfPanel : IDisposable
     private void Show(RuleDefinition definition)
     {
         _shownName = FormWords.Measure(definition);
-        _data = Shown is { } history ? WhatIfColumns.Of(history, definition, _shownName, Columns) : null;
+        _data = (_showWeek ? _week : _close ?? _day) is { } history ? WhatIfColumns.Of(history, definition, _shownName, Columns) : null;
     }
 
     private static string Read(IWhatIf history) => $"{Numbers.Count(history.Events)} events read, {Numbers.Count(history.Matched)} concern the rule."
@@ -240,6 +257,6 @@ public sealed partial class WhatIfPanel : IDisposable
         _read?.Dispose();
         _gone.Dispose();
         // It holds memory until it is let go.
-        (_day, _week) = (null, null);
+        (_day, _close, _week) = (null, null, null);
     }
 }
