@@ -14,7 +14,7 @@ internal static class RulesCommand
         };
         var events = new Option<int>("--events") { Description = "Stored events to backtest over.", DefaultValueFactory = _ => 1_000_000 };
         var judged = new Option<int>("--judged") { Description = "Events judged for each number of rules.", DefaultValueFactory = _ => 300_000 };
-        var probes = new Option<int>("--probes") { Description = "Alerts that are waited for in each row.", DefaultValueFactory = _ => 500 };
+        var probes = new Option<int>("--probes") { Description = "Alerts that are waited for in each row.", DefaultValueFactory = _ => 400 };
         var only = new Option<string[]>("--only")
         {
             Description = "engine, latency, backtest; all if left out.", AllowMultipleArgumentsPerToken = true,
