@@ -10,13 +10,13 @@ public class AggregateTests
     public void Sum_AmountsComeAndGo_LeavesNoTrace()
     {
         var sum = RunningAggregate.Create(Aggregate.Sum, 0);
-        sum.Add(Entry(0.1));
-        sum.Add(Entry(1e17));
-        sum.Add(Entry(0.2));
-        sum.Remove(Entry(1e17));
-        sum.Remove(Entry(0.2));
+        sum.Add(0.1, null);
+        sum.Add(1e17, null);
+        sum.Add(0.2, null);
+        sum.Remove(1e17, null);
+        sum.Remove(0.2, null);
         Assert.Equal(0.1, sum.Value);
-        sum.Remove(Entry(0.1));
+        sum.Remove(0.1, null);
         Assert.Equal(0, sum.Value);
     }
 
@@ -25,7 +25,7 @@ public class AggregateTests
     {
         var sum = RunningAggregate.Create(Aggregate.Sum, 0);
         for (var i = 0; i < 10; i++)
-            sum.Add(Entry(0.1));
+            sum.Add(0.1, null);
         Assert.Equal(1, sum.Value);
     }
 
@@ -33,10 +33,10 @@ public class AggregateTests
     public void StandardDeviation_LargeValuesCloseTogether_DoesNotCancel()
     {
         var deviation = RunningAggregate.Create(Aggregate.StandardDeviation, 0);
-        deviation.Add(Entry(1e77));
+        deviation.Add(1e77, null);
         foreach (var value in (double[])[1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16])
-            deviation.Add(Entry(value));
-        deviation.Remove(Entry(1e77));
+            deviation.Add(value, null);
+        deviation.Remove(1e77, null);
         Assert.Equal(Math.Sqrt(22.5), deviation.Value, 15);
     }
 
@@ -80,19 +80,17 @@ public class AggregateTests
                 if (held.Count > 0 && random.Next(5) < 2)
                 {
                     var at = random.Next(held.Count);
-                    running.Remove(Entry(held[at]));
+                    running.Remove(held[at], null);
                     held.RemoveAt(at);
                 }
                 else
                 {
                     var value = (random.NextDouble() - 0.3) * Math.Pow(10, random.Next(-6, 16));
-                    running.Add(Entry(value));
+                    running.Add(value, null);
                     held.Add(value);
                 }
                 Assert.Equal(ReferenceAggregates.Of(rule, [.. held.Select(v => new ReferenceSample(0, 0, "", v, null, 0))]), running.Value);
             }
         }
     }
-
-    private static Entry Entry(double value) => new(0, 0, value, null);
 }

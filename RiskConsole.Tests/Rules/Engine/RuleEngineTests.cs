@@ -183,6 +183,32 @@ public class RuleEngineTests
     }
 
     [Fact, Trait("Req", "AL1")]
+    public void TakeChanges_Windows_AreAllFirstThenThoseThatChangedOrWent()
+    {
+        var desk = new RuleDesk(RuleDesk.Velocity(window: 10));
+        desk.Send(1, 1, "a");
+        desk.Send(1, 1, "b");
+        Assert.Empty(desk.Engine.TakeChanges(false).Windows);
+        Assert.Equal(["a", "b"], Kept(desk));
+        Assert.Empty(Kept(desk));
+        desk.Send(2, 1, "b");
+        Assert.Equal(["b"], Kept(desk));
+        desk.Pass(72);
+        Assert.Equal(["a gone", "b gone"], Kept(desk));
+
+        desk.Send(80, 1, "c");
+        Kept(desk);
+        var shape = desk[0].Shape;
+        desk.Use(81, desk.Compile(RuleDesk.Velocity(window: 20), desk[0].Id));
+        desk.Send(81, 1, "c");
+        var changes = desk.Engine.TakeChanges(true).Windows;
+        Assert.Equal([(shape, true), (desk[0].Shape, false)], changes.Select(c => (c.Id.Shape, c.State is null)));
+
+        static IEnumerable<string> Kept(RuleDesk desk) =>
+            desk.Engine.TakeChanges(true).Windows.Select(c => c.Id.Key + (c.State is null ? " gone" : "")).Order(StringComparer.Ordinal).ToList();
+    }
+
+    [Fact, Trait("Req", "AL1")]
     public void Restore_RuleIsGone_IsLeftOut()
     {
         var desk = new RuleDesk(RuleDesk.Threshold(keep: 30));

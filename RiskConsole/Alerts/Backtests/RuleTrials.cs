@@ -29,5 +29,5 @@ internal sealed class RuleTrials(RuleCheck check, IRuleCompiler compiler, IRuleE
     /// <param name="beginUs">Where reading begins, at or before it.</param>
     /// <param name="limit">Alerts to keep at most.</param>
     public RuleTrial Begin(CompiledRule rule, long beginUs, long fromUs, int limit) =>
-        new(rule, engines.Create(), admissions.Create(), new AlertTally(fromUs, limit), beginUs);
+        new(rule, engines.Create(tellsChanges: false), admissions.Create(), new AlertTally(fromUs, limit), beginUs);
 }

@@ -1,7 +1,8 @@
 namespace RiskConsole.Rules.Engine;
 
 /// <summary>Remembers which keys changed since they were last asked for. A key is listed once; what became of it is read when it is asked for.</summary>
-internal sealed class EngineChangeLog
+/// <param name="isAsked">Whether anybody will ask; without that the lists would only grow.</param>
+internal sealed class EngineChangeLog(bool isAsked)
 {
     private readonly List<KeyState> _conditions = [];
     private readonly List<KeyState> _baselines = [];
@@ -13,7 +14,7 @@ internal sealed class EngineChangeLog
 
     public void ConditionChanged(KeyState key)
     {
-        if (key.ConditionChanged)
+        if (key.ConditionChanged || !isAsked)
             return;
         key.ConditionChanged = true;
         _conditions.Add(key);
@@ -22,6 +23,8 @@ internal sealed class EngineChangeLog
     public void WindowChanged(KeyState key)
     {
         key.IsKept = false;
+        if (!isAsked)
+            return;
         if (key.Run.Rule.KeepsBaseline && !key.BaselineChanged && key.Window is { HasNewBaseline: true })
         {
             key.BaselineChanged = true;
@@ -70,7 +73,11 @@ internal sealed class EngineChangeLog
             if (!windows)
                 continue;
             key.IsKept = true;
-            changes.Add(new WindowChange(new WindowId(key.Run.Rule.Id, key.Run.Shape, key.Key), IsNeeded(key, clockUs) ? Write(writer => KeptWindow.Write(key, writer)) : null));
+            // Not a conditional expression: a null array would become an empty state.
+            ReadOnlyMemory<byte>? state = null;
+            if (IsNeeded(key, clockUs))
+                state = Write(writer => KeptWindow.Write(key, writer));
+            changes.Add(new WindowChange(new WindowId(key.Run.Rule.Id, key.Run.Shape, key.Key), state));
         }
         Clear();
         return new EngineChanges(conditions, baselines, changes);

@@ -52,5 +52,6 @@ internal interface IRuleEngine
 /// <summary>Makes engines.</summary>
 internal interface IRuleEngines
 {
-    IRuleEngine Create();
+    /// <param name="tellsChanges">False where <see cref="IRuleEngine.TakeChanges"/> is never asked, as in a trial: then nothing is gathered for it.</param>
+    IRuleEngine Create(bool tellsChanges = true);
 }

@@ -4,13 +4,13 @@ using RiskConsole.Events;
 namespace RiskConsole.Rules.Engine;
 
 /// <inheritdoc cref="IRuleEngine"/>
-internal sealed partial class RuleEngine(RuleOptions options) : IRuleEngine
+internal sealed partial class RuleEngine(RuleOptions options, bool tellsChanges = true) : IRuleEngine
 {
     /// <summary>Keys that hold nothing any more are forgotten in small portions: with each new key, and when time passes.</summary>
     private const int SweptPerKey = 2;
     private const int SweptPerAdvance = 10_000;
 
-    private readonly EngineChangeLog _changes = new();
+    private readonly EngineChangeLog _changes = new(tellsChanges);
     private readonly Timers _timers = new();
     private ConditionMachine? _machine;
     private readonly KeyNames _names = new();
@@ -217,5 +217,5 @@ internal sealed partial class RuleEngine(RuleOptions options) : IRuleEngine
 /// <inheritdoc cref="IRuleEngines"/>
 internal sealed class RuleEngines(IOptions<RuleOptions> options) : IRuleEngines
 {
-    public IRuleEngine Create() => new RuleEngine(options.Value);
+    public IRuleEngine Create(bool tellsChanges = true) => new RuleEngine(options.Value, tellsChanges);
 }

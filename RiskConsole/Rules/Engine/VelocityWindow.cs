@@ -15,8 +15,9 @@ internal sealed class VelocityWindow(VelocityShape shape) : KeyWindow
 {
     private const int MostContributing = 20;
 
-    private readonly EntryRing _held = new();
     private readonly RunningAggregate _aggregate = shape.NewAggregate();
+
+    private EntryRing _held = new(texts: shape.Aggregate == Aggregate.Distinct);
 
     /// <summary>Entries before this one are held but not in the window.</summary>
     private int _start;
@@ -45,18 +46,18 @@ internal sealed class VelocityWindow(VelocityShape shape) : KeyWindow
 
     public override Observation Take(in Sample sample)
     {
-        var entry = new Entry(sample.TimeUs, sample.Seq, sample.Value, sample.Text);
+        var entry = new Entry(sample.TimeUs, sample.Seq, sample.Value);
         if (_held.Count == 0 || entry.TimeUs >= _newestUs)
         {
             _newestUs = entry.TimeUs;
             MoveTo(_newestUs);
-            _held.Append(entry);
-            _aggregate.Add(entry);
+            _held.Append(entry, sample.Text);
+            _aggregate.Add(sample.Value, sample.Text);
             Drop();
             _observedUs = _newestUs;
             return new Observation(true, _aggregate.Value);
         }
-        return TakeEarlier(entry);
+        return TakeEarlier(entry, sample.Text);
     }
 
     public override Observation At(long clockUs)
@@ -74,7 +75,7 @@ internal sealed class VelocityWindow(VelocityShape shape) : KeyWindow
         writer.Write(_endUs);
         writer.Write(_observedUs);
         writer.Write(_forgotten);
-        _held.Write(writer, shape.Aggregate == Aggregate.Distinct);
+        _held.Write(writer);
     }
 
     public override void Read(BinaryReader reader)
@@ -83,12 +84,12 @@ internal sealed class VelocityWindow(VelocityShape shape) : KeyWindow
         var end = reader.ReadInt64();
         _observedUs = reader.ReadInt64();
         _forgotten = reader.ReadInt64();
-        _held.Read(reader, shape.Aggregate == Aggregate.Distinct);
+        _held.Read(reader);
         _start = _held.Count;
         MoveTo(end);
     }
 
-    private Observation TakeEarlier(in Entry entry)
+    private Observation TakeEarlier(in Entry entry, string? text)
     {
         var age = _newestUs - entry.TimeUs;
         if (age >= shape.SpanUs + shape.LatenessUs)
@@ -100,9 +101,9 @@ internal sealed class VelocityWindow(VelocityShape shape) : KeyWindow
         }
         MoveTo(_newestUs);
         var inWindow = age < shape.SpanUs;
-        _held.Insert(entry);
+        _held.Insert(entry, text);
         if (inWindow)
-            _aggregate.Add(entry);
+            _aggregate.Add(entry.Value, text);
         else
             _start++;
         Drop();
@@ -133,14 +134,14 @@ internal sealed class VelocityWindow(VelocityShape shape) : KeyWindow
         // A window that is long over ends before the current one begins: these were never in.
         var (added, removed) = (Math.Min(_start, last), Math.Max(_start, last));
         for (var i = first; i < added; i++)
-            _aggregate.Add(_held[i]);
+            Add(i);
         for (var i = removed; i < _held.Count; i++)
-            _aggregate.Remove(_held[i]);
+            Remove(i);
         var value = _aggregate.Value;
         for (var i = first; i < added; i++)
-            _aggregate.Remove(_held[i]);
+            Remove(i);
         for (var i = removed; i < _held.Count; i++)
-            _aggregate.Add(_held[i]);
+            Add(i);
         return value;
     }
 
@@ -150,10 +151,14 @@ internal sealed class VelocityWindow(VelocityShape shape) : KeyWindow
         _endUs = endUs;
         var from = endUs - shape.SpanUs;
         while (_start < _held.Count && _held[_start].TimeUs <= from)
-            _aggregate.Remove(_held[_start++]);
+            Remove(_start++);
         while (_start > 0 && _held[_start - 1].TimeUs > from)
-            _aggregate.Add(_held[--_start]);
+            Add(--_start);
     }
+
+    private void Add(int index) => _aggregate.Add(_held[index].Value, _held.Text(index));
+
+    private void Remove(int index) => _aggregate.Remove(_held[index].Value, _held.Text(index));
 
     private void Drop()
     {
@@ -171,7 +176,7 @@ internal sealed class VelocityWindow(VelocityShape shape) : KeyWindow
     private void DropFirst()
     {
         if (_start == 0)
-            _aggregate.Remove(_held[0]);
+            Remove(0);
         else
             _start--;
         _held.RemoveFirst();

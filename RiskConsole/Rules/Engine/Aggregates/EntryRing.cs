@@ -1,41 +1,54 @@
 namespace RiskConsole.Rules.Engine.Aggregates;
 
-/// <summary>Entries in order of time, of equal times in order of arrival; cheap at both ends.</summary>
-internal sealed class EntryRing
+/// <summary>A value that is held in a window.</summary>
+internal readonly record struct Entry(long TimeUs, long Seq, double Value);
+
+/// <summary>Entries in order of time, of equal times in order of arrival; cheap at both ends. There is one for each key of each rule, so it is part of its window and holds
+/// texts beside the entries, and only where they are needed.</summary>
+internal struct EntryRing
 {
     private const int Least = 2;
 
-    private Entry[] _entries = new Entry[Least];
+    private Entry[] _entries;
+    private readonly bool _hasTexts;
+    private string?[]? _texts;
     private int _first;
+
+    /// <param name="texts">Whether entries have texts.</param>
+    public EntryRing(bool texts)
+    {
+        _entries = new Entry[Least];
+        _hasTexts = texts;
+        _texts = texts ? new string?[Least] : null;
+    }
 
     public int Count { get; private set; }
 
-    public ref readonly Entry this[int index] => ref _entries[(_first + index) & (_entries.Length - 1)];
+    public readonly ref readonly Entry this[int index] => ref _entries[Place(index)];
 
-    public void Append(in Entry entry)
+    public readonly string? Text(int index) => _texts?[Place(index)];
+
+    public void Append(in Entry entry, string? text)
     {
         if (Count == _entries.Length)
             Resize(Count * 2);
-        _entries[(_first + Count++) & (_entries.Length - 1)] = entry;
+        Put(Count++, entry, text);
     }
 
     /// <summary>Puts an entry where its time belongs.</summary>
-    /// <returns>Its index.</returns>
-    public int Insert(in Entry entry)
+    public void Insert(in Entry entry, string? text)
     {
-        Append(entry);
-        var mask = _entries.Length - 1;
+        Append(entry, text);
         var at = Count - 1;
-        for (; at > 0 && _entries[(_first + at - 1) & mask].TimeUs > entry.TimeUs; at--)
-            _entries[(_first + at) & mask] = _entries[(_first + at - 1) & mask];
-        _entries[(_first + at) & mask] = entry;
-        return at;
+        for (; at > 0 && this[at - 1].TimeUs > entry.TimeUs; at--)
+            Put(at, this[at - 1], Text(at - 1));
+        Put(at, entry, text);
     }
 
     public void RemoveFirst()
     {
-        _entries[_first] = default;
-        _first = (_first + 1) & (_entries.Length - 1);
+        Put(0, default, null);
+        _first = Place(1);
         Count--;
         // A burst must not hold its memory for good.
         if (_entries.Length > 16 * Least && Count < _entries.Length / 4)
@@ -43,7 +56,7 @@ internal sealed class EntryRing
     }
 
     /// <returns>How many entries have this time or an earlier one.</returns>
-    public int CountUntil(long timeUs)
+    public readonly int CountUntil(long timeUs)
     {
         var (low, high) = (0, Count);
         while (low < high)
@@ -57,7 +70,7 @@ internal sealed class EntryRing
         return low;
     }
 
-    public void Write(BinaryWriter writer, bool texts)
+    public readonly void Write(BinaryWriter writer)
     {
         writer.Write7BitEncodedInt(Count);
         for (var i = 0; i < Count; i++)
@@ -65,28 +78,44 @@ internal sealed class EntryRing
             ref readonly var entry = ref this[i];
             writer.Write(entry.TimeUs);
             writer.Write7BitEncodedInt64(entry.Seq);
-            if (texts)
-                writer.Write(entry.Text ?? "");
+            if (_hasTexts)
+                writer.Write(Text(i) ?? "");
             else
                 writer.Write(entry.Value);
         }
     }
 
-    public void Read(BinaryReader reader, bool texts)
+    public void Read(BinaryReader reader)
     {
-        var count = reader.Read7BitEncodedInt();
-        for (var i = 0; i < count; i++)
+        for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
         {
             var (time, seq) = (reader.ReadInt64(), reader.Read7BitEncodedInt64());
-            Append(texts ? new Entry(time, seq, 1, reader.ReadString()) : new Entry(time, seq, reader.ReadDouble(), null));
+            if (_hasTexts)
+                Append(new Entry(time, seq, 1), reader.ReadString());
+            else
+                Append(new Entry(time, seq, reader.ReadDouble()), null);
         }
+    }
+
+    private readonly int Place(int index) => (_first + index) & (_entries.Length - 1);
+
+    private readonly void Put(int index, in Entry entry, string? text)
+    {
+        _entries[Place(index)] = entry;
+        if (_texts is not null)
+            _texts[Place(index)] = text;
     }
 
     private void Resize(int length)
     {
         var entries = new Entry[length];
+        var texts = _hasTexts ? new string?[length] : null;
         for (var i = 0; i < Count; i++)
+        {
             entries[i] = this[i];
-        (_entries, _first) = (entries, 0);
+            if (texts is not null)
+                texts[i] = Text(i);
+        }
+        (_entries, _texts, _first) = (entries, texts, 0);
     }
 }

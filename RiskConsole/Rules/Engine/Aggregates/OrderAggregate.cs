@@ -25,23 +25,23 @@ internal sealed class OrderAggregate(OrderKind kind, double percentile) : Runnin
     /// <returns>From 1 to <paramref name="count"/>.</returns>
     public static int Rank(int count, double percentile) => Math.Clamp((int)Math.Ceiling(percentile * count / 100), 1, count);
 
-    public override void Add(in Entry entry)
+    public override void Add(double value, string? text)
     {
         if (_count == _sorted.Length)
             Array.Resize(ref _sorted, _count * 2);
-        var at = Find(entry.Value);
+        var at = Find(value);
         Array.Copy(_sorted, at, _sorted, at + 1, _count - at);
-        _sorted[at] = entry.Value;
+        _sorted[at] = value;
         _count++;
     }
 
-    public override void Remove(in Entry entry)
+    public override void Remove(double value, string? text)
     {
-        var at = Find(entry.Value);
+        var at = Find(value);
         Array.Copy(_sorted, at + 1, _sorted, at, --_count - at);
     }
 
-    public override void AddAll(EntryRing entries, int first, int end)
+    public override void AddAll(in EntryRing entries, int first, int end)
     {
         Array.Resize(ref _sorted, Math.Max(_sorted.Length, _count + end - first));
         for (var i = first; i < end; i++)

@@ -1,9 +1,5 @@
 namespace RiskConsole.Rules.Engine.Aggregates;
 
-/// <summary>A value that is held in a window.</summary>
-/// <param name="Text">Only where different values are counted.</param>
-internal readonly record struct Entry(long TimeUs, long Seq, double Value, string? Text);
-
 /// <summary>An aggregate over the values of a window as they come and go, in any order. The value depends on which values are in, never on how they came in.</summary>
 internal abstract class RunningAggregate
 {
@@ -20,15 +16,16 @@ internal abstract class RunningAggregate
         _ => throw new RuleFaultException($"This version does not know the aggregate {aggregate}."),
     };
 
-    public abstract void Add(in Entry entry);
+    /// <param name="text">Where different values are counted.</param>
+    public abstract void Add(double value, string? text);
 
-    public abstract void Remove(in Entry entry);
+    public abstract void Remove(double value, string? text);
 
     /// <summary>Adds the entries from one index to before another.</summary>
-    public virtual void AddAll(EntryRing entries, int first, int end)
+    public virtual void AddAll(in EntryRing entries, int first, int end)
     {
         for (var i = first; i < end; i++)
-            Add(entries[i]);
+            Add(entries[i].Value, entries.Text(i));
     }
 
     /// <summary>NaN where there is none.</summary>
@@ -41,9 +38,9 @@ internal sealed class CountAggregate : RunningAggregate
 
     public override double Value => _count;
 
-    public override void Add(in Entry entry) => _count++;
+    public override void Add(double value, string? text) => _count++;
 
-    public override void Remove(in Entry entry) => _count--;
+    public override void Remove(double value, string? text) => _count--;
 }
 
 /// <summary>Sum or average, without drift, see <see cref="ExactSum"/>.</summary>
@@ -54,15 +51,15 @@ internal sealed class SumAggregate(bool isAverage) : RunningAggregate
 
     public override double Value => !isAverage ? _sum.Value : _count == 0 ? double.NaN : _sum.Value / _count;
 
-    public override void Add(in Entry entry)
+    public override void Add(double value, string? text)
     {
-        _sum.Add(entry.Value);
+        _sum.Add(value);
         _count++;
     }
 
-    public override void Remove(in Entry entry)
+    public override void Remove(double value, string? text)
     {
-        _sum.Add(-entry.Value);
+        _sum.Add(-value);
         _count--;
     }
 }
@@ -87,17 +84,17 @@ internal sealed class DeviationAggregate : RunningAggregate
         }
     }
 
-    public override void Add(in Entry entry)
+    public override void Add(double value, string? text)
     {
-        _sum.Add(entry.Value);
-        _squares.AddProduct(entry.Value, entry.Value);
+        _sum.Add(value);
+        _squares.AddProduct(value, value);
         _count++;
     }
 
-    public override void Remove(in Entry entry)
+    public override void Remove(double value, string? text)
     {
-        _sum.Add(-entry.Value);
-        _squares.AddProduct(-entry.Value, entry.Value);
+        _sum.Add(-value);
+        _squares.AddProduct(-value, value);
         _count--;
     }
 }
@@ -108,13 +105,13 @@ internal sealed class DistinctAggregate : RunningAggregate
 
     public override double Value => _counts.Count;
 
-    public override void Add(in Entry entry) =>
-        System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_counts, entry.Text ?? "", out _)++;
+    public override void Add(double value, string? text) =>
+        System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_counts, text ?? "", out _)++;
 
-    public override void Remove(in Entry entry)
+    public override void Remove(double value, string? text)
     {
-        ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrNullRef(_counts, entry.Text ?? "");
+        ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrNullRef(_counts, text ?? "");
         if (--count == 0)
-            _counts.Remove(entry.Text ?? "");
+            _counts.Remove(text ?? "");
     }
 }
