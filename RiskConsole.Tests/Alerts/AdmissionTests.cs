@@ -142,6 +142,18 @@ public class AdmissionTests
     }
 
     [Fact, Trait("Req", "AL2")]
+    public void Admit_OpenedAgainAtALowerLevel_GoesOnSayingTheWorst()
+    {
+        Admit(_rule.Found(FindingKind.Raised, At(0)));
+        Admit(_rule.Found(FindingKind.Cleared, At(1)));
+
+        var (kind, alert) = Admit(_rule.Found(FindingKind.Raised, At(2), level: 1, observed: 0.75));
+
+        Assert.Equal((AdmissionKind.Repeated, AlertState.Open, Severity.Critical, 0.9), (kind, alert!.State, alert.Severity, alert.Threshold));
+        Assert.Equal("account/1: score is 0.95 (threshold 0.9)", alert.Message);
+    }
+
+    [Fact, Trait("Req", "AL2")]
     public void Admit_RaisedAfterDedupWindow_OpensAnother()
     {
         var rule = SomeRule.Compiled(SomeRule.Velocity());

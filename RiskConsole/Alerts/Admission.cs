@@ -126,8 +126,10 @@ internal sealed class Admission : IAdmission
         {
             entry.Alert = alert with { State = AlertState.Open, ResolvedAt = null, ResolvedBy = null };
             var (kind, again) = Repeat(entry, finding);
-            entry.Alert = Renewed(again!, finding);
-            return new(kind, entry.Alert);
+            // A lower level than it has reached before does not change what it says.
+            if (definition.Levels[finding.Level].Severity == again!.Severity)
+                entry.Alert = again = Renewed(again, finding);
+            return new(kind, again);
         }
         if (alert.ResolvedAt is { } resolved && nowUs - resolved.ToMicros() < Micros(definition.Cooldown))
         {
