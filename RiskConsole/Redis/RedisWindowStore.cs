@@ -11,8 +11,8 @@ namespace RiskConsole.Redis;
 /// nobody needs any more ends by itself. While Redis is away every call says so at once; the console's health shows it with the connection's.</remarks>
 internal sealed class RedisWindowStore(RedisLink link, RedisKeys keys, TimeProvider time, ILogger<RedisWindowStore> logger) : IWindowStore
 {
-    /// <summary>How long states outlive the last save.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+    /// <summary>How long states outlive the last save: longer than any quiet time, after which keeping would have to begin anew.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
 
     /// <summary>Changes that one script takes, so that it does not hold Redis up.</summary>
     private const int MostChanges = 1_000;
