@@ -46,6 +46,7 @@ internal static class ComponentsSetup
         services.AddSingleton<ScoreTrends>();
         services.AddSingleton<SubjectLines>();
         services.AddSingleton<RuleCounts>();
+        services.AddSingleton<RuleFigures>();
     }
 
     public static void MapComponents(this WebApplication app)

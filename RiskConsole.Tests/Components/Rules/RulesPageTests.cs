@@ -20,6 +20,7 @@ public class RulesPageTests : ConsoleBunitContext
         _rules.Changed = () => Bus.Publish(Topic.Rules);
         Services.AddSingleton<IRuleBook>(_rules);
         Services.AddSingleton<IAlertStore>(_alerts);
+        Services.AddSingleton<RuleFigures>();
         Services.AddSingleton<IRuleStatuses>(_alerts);
         JSInterop.SetupVoid("Blazor._internal.InputFile.init", _ => true).SetVoidResult();
     }

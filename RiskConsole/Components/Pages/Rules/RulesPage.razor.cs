@@ -37,7 +37,7 @@ public sealed partial class RulesPage : CommandComponent
 
     [Inject] private IRuleBook Book { get; init; } = default!;
 
-    [Inject] private IAlertStore Alerts { get; init; } = default!;
+    [Inject] private RuleFigures Figures { get; init; } = default!;
 
     [Inject] private IEventBus Bus { get; init; } = default!;
 
@@ -125,7 +125,7 @@ public sealed partial class RulesPage : CommandComponent
     {
         try
         {
-            _counts = await Alerts.CountByRuleAsync(CancellationToken.None);
+            _counts = await Figures.CountAsync();
         }
         catch (Exception e) when (e is QueryTimeoutException or LogBusyException)
         {
