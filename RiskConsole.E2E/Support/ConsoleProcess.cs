@@ -50,8 +50,17 @@ internal sealed class ConsoleProcess : IAsyncDisposable
         _process = Process.Start(Command([$"--urls={Address.GetLeftPart(UriPartial.Authority)}", .. _settings]))!;
         Collect(_process.StandardOutput);
         Collect(_process.StandardError);
-        var line = await WaitForLineAsync(text => text.StartsWith(Listening, StringComparison.Ordinal), seen);
-        Address = new(line[Listening.Length..]);
+        try
+        {
+            var line = await WaitForLineAsync(text => text.StartsWith(Listening, StringComparison.Ordinal), seen);
+            Address = new(line[Listening.Length..]);
+        }
+        catch
+        {
+            // Whoever asked for it does not get it, and could not end it.
+            await DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Waits for a line of the output, past or to come.</summary>
