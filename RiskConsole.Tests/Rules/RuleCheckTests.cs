@@ -95,9 +95,31 @@ public class RuleCheckTests
             Assert.Empty(SomeRule.Check().Check(rule));
         Assert.Empty(SomeRule.Check().Check(SomeRule.Threshold with { Where = "subject:today time:>2026-01-31 data.day:yesterday data.n:>5" }));
         Assert.Empty(SomeRule.Check().Check(SomeRule.Anomaly with { Aggregate = null, Value = null, Anomaly = null }));
-        Assert.Empty(SomeRule.Check().Check(SomeRule.Velocity with { Aggregate = Aggregate.Distinct, Percentile = null, Value = "subject", Where = "" }));
-        Assert.Empty(SomeRule.Check().Check(SomeRule.Velocity with { Aggregate = Aggregate.Count, Percentile = null, Value = null, By = [] }));
+        Assert.Empty(SomeRule.Check().Check(SomeRule.Velocity with { Aggregate = Aggregate.Distinct, Percentile = null, Value = "subject", Where = "", Levels = [new(Severity.Error, 9_999)] }));
+        Assert.Empty(SomeRule.Check().Check(SomeRule.Velocity with { Aggregate = Aggregate.Count, Percentile = null, Value = null, By = [], Levels = [new(Severity.Error, 20)] }));
         Assert.Empty(SomeRule.Check().Check(SomeRule.Threshold with { KeepFiring = TimeSpan.Zero, Levels = [new(Severity.Critical, 0.9, 0.7)] }));
+    }
+
+    [Theory, Trait("Req", "AL1")]
+    [InlineData(RiskConsole.Rules.Comparison.AtLeast, 10_000, true)]
+    [InlineData(RiskConsole.Rules.Comparison.AtLeast, 10_001, false)]
+    [InlineData(RiskConsole.Rules.Comparison.Above, 9_999, true)]
+    [InlineData(RiskConsole.Rules.Comparison.Above, 10_000, false)]
+    [InlineData(RiskConsole.Rules.Comparison.Below, 1_000_000, true)]
+    public void Check_CountThatNoWindowHolds_IsRefused(RiskConsole.Rules.Comparison compare, double threshold, bool reachable)
+    {
+        var rule = SomeRule.Velocity with
+        {
+            Aggregate = Aggregate.Count,
+            Percentile = null,
+            Value = null,
+            Compare = compare,
+            Levels = [new(Severity.Critical, threshold)],
+        };
+
+        var faults = SomeRule.Check().Check(rule);
+
+        Assert.Equal(reachable ? [] : ["levels[0].threshold"], faults.Select(f => f.Field));
     }
 
     public static TheoryData<double[], string, string> Levels() => new()

@@ -8,7 +8,8 @@ internal static class LevelCheck
 {
     private const int MostLevels = 4;
 
-    public static void Run(RuleDefinition rule, RuleFaults faults)
+    /// <param name="valuesPerKey"><see cref="RuleOptions.ValuesPerKey"/>.</param>
+    public static void Run(RuleDefinition rule, int valuesPerKey, RuleFaults faults)
     {
         var levels = rule.Levels;
         var compares = rule.Kind is not (RuleKind.Sequence or RuleKind.Absence);
@@ -26,7 +27,7 @@ internal static class LevelCheck
             else if (levels.Take(i).Any(other => other.Severity == levels[i].Severity))
                 faults.Add(path + ".severity", $"There is a level {levels[i].Severity.Name()} already. Each severity stands once.");
             if (compares)
-                CheckNumbers(rule, levels[i], path, faults);
+                CheckNumbers(rule, levels[i], valuesPerKey, path, faults);
             else
                 RefuseNumbers(levels[i], path, faults);
         }
@@ -35,7 +36,7 @@ internal static class LevelCheck
         CheckEnd(rule, faults);
     }
 
-    private static void CheckNumbers(RuleDefinition rule, RuleLevel level, string path, RuleFaults faults)
+    private static void CheckNumbers(RuleDefinition rule, RuleLevel level, int valuesPerKey, string path, RuleFaults faults)
     {
         if (level.Threshold is not { } threshold)
         {
@@ -46,6 +47,11 @@ internal static class LevelCheck
             faults.Add(path + ".threshold", "Write a number.");
         else if (rule.Kind == RuleKind.Anomaly && threshold <= 0)
             faults.Add(path + ".threshold", "The threshold of an anomaly is a distance from what was expected. Write a number above 0, such as 3.5.");
+        else if (IsBeyondCounting(rule, threshold, valuesPerKey))
+        {
+            faults.Add(path + ".threshold", string.Create(CultureInfo.InvariantCulture,
+                $"A window holds at most {valuesPerKey:n0} events of a key (Rules:ValuesPerKey), so this is never reached. Write a smaller number, or shorten the window."));
+        }
         if (level.Recovery is not { } recovery)
             return;
         var up = RisesWithTrouble(rule);
@@ -58,6 +64,10 @@ internal static class LevelCheck
                 + $"Write {(up ? "at most" : "at least")} {Text(threshold)}.");
         }
     }
+
+    private static bool IsBeyondCounting(RuleDefinition rule, double threshold, int most) =>
+        rule is { Kind: RuleKind.Velocity, Aggregate: Aggregate.Count or Aggregate.Distinct }
+        && (rule.Compare == Comparison.AtLeast ? threshold > most : rule.Compare == Comparison.Above && threshold >= most);
 
     private static void RefuseNumbers(RuleLevel level, string path, RuleFaults faults)
     {

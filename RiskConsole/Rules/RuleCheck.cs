@@ -37,7 +37,7 @@ internal sealed partial class RuleCheck(IQueryCompiler<RiskEvent> queries, IOpti
         RuleFaults.CheckQuery(queries, "where", rule.Where, faults);
         CheckKey("by", rule.By, faults);
         new KindCheck(queries, options.Value.LongestWindow, rule, faults).Run();
-        LevelCheck.Run(rule, faults);
+        LevelCheck.Run(rule, options.Value.ValuesPerKey, faults);
         CheckTimes(rule, faults);
         CheckLabels(rule, faults);
         CheckMessage(rule, faults);

@@ -22,7 +22,9 @@ public sealed class BacktestCommandTests : IDisposable
 
         var run = await RunAsync("backtest", Write("rule.json", Rule));
 
-        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Equal(0, run.ExitCode);
+        // On a slow machine it says how far it is.
+        Assert.All(run.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches("^ *[0-9]+ ?%  [0-9,]+ events, [0-9,]+ alerts", line));
         Assert.StartsWith("Large: 2026-03-01 10:00:00 to ", run.Output, StringComparison.Ordinal);
         Assert.Contains("4 events matched; 2 alerts with 3 occurrences", run.Output, StringComparison.Ordinal);
         Assert.Matches("2026-03-01 10:01:00 +2026-03-01 11:02:00 +error +2 +account/1 ", run.Output);
