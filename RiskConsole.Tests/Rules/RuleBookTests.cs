@@ -137,7 +137,6 @@ public class RuleBookTests
         using var subscription = other.Get<IEventBus>().Subscribe(Topic.Rules, () => told.TrySetResult());
 
         var rule = await book.SaveAsync(ada, null, null, SomeRule.Velocity, RuleState.Active, "", Deadline.Token);
-        other.Get<IEventBus>().Publish(Topic.RulesSaved);
 
         await told.Task.WaitAsync(Deadline.Token);
         Assert.Equal("Outflow", other.Get<IRuleBook>().Current.Find(rule.Id)!.Shown.Definition.Name);

@@ -187,7 +187,8 @@ internal sealed class RuleBook(
         return [.. ids.Select(id => current.Find(id) ?? throw new InputRefusedException("", "The rule was saved, but cannot be read."))];
     }
 
-    private async Task RenewAsync(CancellationToken ct)
+    /// <summary>Reads the rules anew, and tells if they changed.</summary>
+    public async Task RenewAsync(CancellationToken ct)
     {
         await _renewing.WaitAsync(ct);
         try
@@ -212,7 +213,7 @@ internal sealed class RuleBook(
         }
         catch (Exception e)
         {
-            // The next change is another occasion.
+            // RuleWatch looks again soon.
             logger.LogError(e, "Rules that were saved could not be read");
         }
     }

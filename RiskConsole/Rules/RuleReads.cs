@@ -12,7 +12,7 @@ internal sealed class RuleReads(IDbContextFactory<ConsoleDb> contexts, ILogger<R
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         // Before the rules: what is saved in between is then read again, never missed.
-        var revision = await db.RuleVersions.LongCountAsync(ct) + await db.RuleVersions.LongCountAsync(v => v.DecidedUs != null, ct);
+        var revision = await RevisionAsync(db, ct);
         var waiting = (int)Approval.Waiting;
         var rows = await (
             from rule in db.Rules.AsNoTracking()
@@ -30,6 +30,13 @@ internal sealed class RuleReads(IDbContextFactory<ConsoleDb> contexts, ILogger<R
         return new RuleSet(revision, [.. rules.OrderBy(r => r.Shown.Definition.Name, StringComparer.OrdinalIgnoreCase).ThenBy(r => r.Id)]);
     }
 
+    /// <returns>What <see cref="RuleSet.Revision"/> would be now; cheap.</returns>
+    public async Task<long> RevisionAsync(CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await RevisionAsync(db, ct);
+    }
+
     /// <returns>Newest first; empty for an unknown rule.</returns>
     public async Task<IReadOnlyList<RuleVersion>> HistoryAsync(Guid id, CancellationToken ct)
     {
@@ -37,6 +44,10 @@ internal sealed class RuleReads(IDbContextFactory<ConsoleDb> contexts, ILogger<R
         var rows = await db.RuleVersions.AsNoTracking().Where(v => v.RuleId == id).OrderByDescending(v => v.Version).ToListAsync(ct);
         return [.. rows.Select(row => TryRead(row, null)).OfType<RuleVersion>()];
     }
+
+    // Versions are only ever added, and decided once.
+    private static async Task<long> RevisionAsync(ConsoleDb db, CancellationToken ct) =>
+        await db.RuleVersions.LongCountAsync(ct) + await db.RuleVersions.LongCountAsync(v => v.DecidedUs != null, ct);
 
     private RuleVersion? TryRead(RuleVersionRow row, Rule? before)
     {

@@ -15,6 +15,7 @@ internal static class RulesSetup
         services.AddSingleton<RuleBook>();
         services.AddSingleton<IRuleBook>(provider => provider.GetRequiredService<RuleBook>());
         services.AddHostedService<RuleStart>();
+        services.AddHostedService<RuleWatch>();
         services.AddSingleton<IRuleCompiler, RuleCompiler>();
         services.AddSingleton<IRuleEngines, RuleEngines>();
         services.AddSingleton<RulesApi>();
