@@ -8,7 +8,7 @@ namespace RiskConsole.E2E;
 [Collection(ConsoleGroup.Name)]
 public class AlertTests(ConsoleFixture fixture)
 {
-    [Fact, Trait("Req", "AL13"), Trait("Req", "AL8")]
+    [Fact, Trait("Req", "AL13"), Trait("Req", "AL8"), Trait("Req", "AL14")]
     public async Task HighScore_Posted_IsAnAlertOnOverviewAndItsOwnPagesUntilItsRuleIsDisabled()
     {
         await using var console = await ConsoleProcess.StartAsync();
@@ -47,8 +47,14 @@ public class AlertTests(ConsoleFixture fixture)
         await Expect(list.Page.GetByText("No open alerts")).ToBeVisibleAsync();
         await list.GoAsync("/alerts?state=resolved");
         await Expect(row).ToBeVisibleAsync();
+
+        await list.GoAsync("/rules");
+        await list.Page.GetByRole(AriaRole.Link, new() { Name = "history of High risk score" }).ClickAsync();
+        await Expect(list.Page.Locator(".rule-found dd").Nth(1)).ToHaveTextAsync("2");
+        await Expect(row).ToBeVisibleAsync();
         Assert.Empty(list.Complaints);
         Assert.Empty(overview.Complaints);
+        await Screenshots.TakeAsync(fixture.Browser, console.Address, state, new Uri(list.Page.Url).PathAndQuery, "rule-found", ".rule-found");
     }
 
     private static async Task DisableAsync(Visitor visitor)

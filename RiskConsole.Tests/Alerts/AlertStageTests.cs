@@ -112,7 +112,7 @@ public class AlertStageTests
         Assert.Equal(0L, console.Scalar("SELECT count(*) FROM rule_condition"));
     }
 
-    [Fact, Trait("Req", "AL5")]
+    [Fact, Trait("Req", "AL5"), Trait("Req", "AL14")]
     public async Task Shadow_IsStoredAndShownToNobodyUntilActive()
     {
         await using var console = await TestConsole.StartAsync();
@@ -130,7 +130,7 @@ public class AlertStageTests
         Assert.False((await console.UntilOneAsync()).Shadow);
         await Deadline.UntilAsync(async () => (await console.StoredAsync(shadow: true)).Single().ResolvedBy == "rule", "its life in shadow ends");
         Assert.Equal(new RuleAlertCount(1, 1, 1), (await console.Get<IAlertStore>().CountByRuleAsync(Deadline.Token))[rule.Id]);
-        var quality = await console.Get<IAlertStore>().QualityAsync(rule.Id, DateTimeOffset.UtcNow.AddDays(-1), shadow: false, Deadline.Token);
+        var quality = await console.Get<IAlertStore>().QualityAsync(rule.Id, CategorySet.All, DateTimeOffset.UtcNow.AddDays(-1), shadow: false, Deadline.Token);
         Assert.Equal((1, 1L, 1, 0), (quality.Alerts, quality.Findings, quality.Open, quality.Resolved));
     }
 

@@ -74,17 +74,15 @@ internal sealed class AlertStore(StoreReader reader, TimeProvider time) : IAlert
         return counts;
     }, ct);
 
-    public Task<RuleQuality> QualityAsync(Guid ruleId, DateTimeOffset since, bool shadow, CancellationToken ct) => reader.ReadAsync(connection =>
+    public Task<RuleQuality> QualityAsync(
+        Guid ruleId, CategorySet categories, DateTimeOffset since, bool shadow, CancellationToken ct) => reader.ReadAsync(connection =>
     {
         using var command = connection.CreateCommand();
-        command.CommandText = """
+        command.CommandText = $"""
             SELECT count(*), coalesce(sum(occurrences), 0), coalesce(sum(state IN (1, 2)), 0), coalesce(sum(state = 3), 0), coalesce(sum(state = 4), 0),
                 avg(resolved_us - opened_us), max(opened_us)
-            FROM alert WHERE rule_id = @rule AND opened_us >= @since AND shadow = @shadow
+            FROM alert WHERE {Where(command, new AlertSearch(categories) { RuleId = ruleId, From = since, Shadow = shadow })}
             """;
-        command.Parameters.AddWithValue("@rule", ruleId);
-        command.Parameters.AddWithValue("@since", since.ToMicros());
-        command.Parameters.AddWithValue("@shadow", shadow ? 1 : 0);
         using var row = command.ExecuteReader();
         row.Read();
         return new RuleQuality(

@@ -62,6 +62,8 @@ internal interface IAlertStore
     /// <returns>By rule; a rule that opened none in the last 7 days is left out.</returns>
     Task<IReadOnlyDictionary<Guid, RuleAlertCount>> CountByRuleAsync(CancellationToken ct);
 
+    /// <param name="categories">Only these channels; the caller's rights.</param>
+    /// <param name="since">Of alerts opened then or later.</param>
     /// <param name="shadow">Of what the rule found in shadow.</param>
-    Task<RuleQuality> QualityAsync(Guid ruleId, DateTimeOffset since, bool shadow, CancellationToken ct);
+    Task<RuleQuality> QualityAsync(Guid ruleId, CategorySet categories, DateTimeOffset since, bool shadow, CancellationToken ct);
 }

@@ -100,11 +100,23 @@ internal sealed class FakeAlertFigures : IAlertStore, IRuleStatuses
     public Task<IReadOnlyDictionary<Guid, RuleAlertCount>> CountByRuleAsync(CancellationToken ct) =>
         Task.FromResult<IReadOnlyDictionary<Guid, RuleAlertCount>>(Counts);
 
-    public Task<AlertPage> SearchAsync(AlertSearch search, int limit, AlertCursor? after, CancellationToken ct) => throw new NotSupportedException();
+    /// <summary>What each rule found, in shadow or not.</summary>
+    public List<Alert> Alerts { get; } = [];
+
+    public Task<AlertPage> SearchAsync(AlertSearch search, int limit, AlertCursor? after, CancellationToken ct) =>
+        Task.FromResult(new AlertPage([.. Found(search.RuleId!.Value, search.Categories, search.Shadow).Take(limit)], null));
 
     public Task<Alert?> FindAsync(Guid id, CategorySet categories, CancellationToken ct) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<RiskEvent>> EventsAsync(Alert alert, CategorySet categories, CancellationToken ct) => throw new NotSupportedException();
 
-    public Task<RuleQuality> QualityAsync(Guid ruleId, DateTimeOffset since, bool shadow, CancellationToken ct) => throw new NotSupportedException();
+    public Task<RuleQuality> QualityAsync(Guid ruleId, CategorySet categories, DateTimeOffset since, bool shadow, CancellationToken ct)
+    {
+        var found = Found(ruleId, categories, shadow).ToList();
+        return Task.FromResult(new RuleQuality(found.Count, found.Sum(a => a.Occurrences), found.Count(a => a.IsOpen), found.Count(a => !a.IsOpen), 0,
+            TimeSpan.FromMinutes(90), found.Count == 0 ? null : found.Max(a => a.OpenedAt)));
+    }
+
+    private IEnumerable<Alert> Found(Guid rule, CategorySet categories, bool shadow) =>
+        Alerts.Where(a => a.RuleId == rule && a.Shadow == shadow && categories.Contains(a.Category));
 }

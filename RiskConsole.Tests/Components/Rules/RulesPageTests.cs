@@ -7,6 +7,7 @@ using RiskConsole.Components.Pages.Rules;
 using RiskConsole.Events;
 using RiskConsole.Rules;
 using RiskConsole.Tests.Rules;
+using SomeAlert = RiskConsole.Tests.Alerts.SomeAlert;
 
 namespace RiskConsole.Tests.Components.Rules;
 
@@ -21,6 +22,7 @@ public class RulesPageTests : ConsoleBunitContext
         Services.AddSingleton<IRuleBook>(_rules);
         Services.AddSingleton<IAlertStore>(_alerts);
         Services.AddSingleton<RuleFigures>();
+        Services.AddSingleton<CategoryAccess>();
         Services.AddSingleton<IRuleStatuses>(_alerts);
         JSInterop.SetupVoid("Blazor._internal.InputFile.init", _ => true).SetVoidResult();
     }
@@ -220,6 +222,35 @@ public class RulesPageTests : ConsoleBunitContext
         var now = _rules.Current.Find(rule.Id)!.Shown;
         Assert.Equal((3, RuleState.Active, TimeSpan.FromMinutes(10), "Back to version 1"), (now.Version, now.State, now.Definition.Window, now.Comment));
         Assert.Contains("in force again, as version 3", cut.Find(".notice").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory, Trait("Req", "AL14")]
+    [InlineData(RuleState.Active)]
+    [InlineData(RuleState.Shadow)]
+    public void History_RuleThatFoundSomething_TellsHowItDid(RuleState state)
+    {
+        var rule = _rules.Add(SomeRule.Threshold, state);
+        foreach (var shadow in (bool[])[true, false])
+        {
+            _alerts.Alerts.Add(SomeAlert.Open(subject: "account/1", rule: rule.Id, occurrences: shadow ? 40 : 4) with { Shadow = shadow });
+            _alerts.Alerts.Add(SomeAlert.Open(subject: "account/2", rule: rule.Id, occurrences: 2) with { Shadow = shadow });
+        }
+        _alerts.Alerts.Add(SomeAlert.Open(subject: "account/3"));
+
+        var found = Render<RuleHistoryPage>(p => p.Add(h => h.Id, rule.Id)).FindComponent<RuleFound>();
+
+        Assert.Equal(["2", state == RuleState.Shadow ? "42" : "6", "2", "0"], found.FindAll("dd").Take(4).Select(d => d.TextContent));
+        Assert.Equal(2, found.FindAll("tbody tr").Count);
+        Assert.Equal(state == RuleState.Shadow, found.Markup.Contains("Nobody was told", StringComparison.Ordinal));
+        Assert.Equal(state != RuleState.Shadow, found.Markup.Contains("All alerts of this rule", StringComparison.Ordinal));
+    }
+
+    [Fact, Trait("Req", "AL14")]
+    public void History_RuleThatFoundNothing_SaysSo()
+    {
+        var rule = _rules.Add(SomeRule.Threshold, RuleState.Shadow);
+
+        Assert.Contains("has found nothing yet", Render<RuleHistoryPage>(p => p.Add(h => h.Id, rule.Id)).Markup, StringComparison.Ordinal);
     }
 
     [Fact, Trait("Req", "AL5")]

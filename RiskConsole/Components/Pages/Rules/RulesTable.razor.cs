@@ -34,16 +34,16 @@ public sealed partial class RulesTable
         var count = Counts.GetValueOrDefault(rule.Id);
         var shadow = rule.Shown.State == RuleState.Shadow && days == 7;
         var alerts = shadow ? count.ShadowLast7Days : days == 1 ? count.Last24Hours : count.Last7Days;
-        if (alerts == 0 || shadow)
+        if (alerts == 0)
         {
             builder.OpenElement(0, "span");
             builder.AddAttribute(1, "class", "muted");
-            builder.AddAttribute(2, "title", shadow ? "Found in shadow; nobody was told" : null);
         }
         else
         {
-            builder.OpenElement(3, "a");
-            builder.AddAttribute(4, "href", new AlertsUrl(AlertView.All, Rule: rule.Id).ToString());
+            builder.OpenElement(2, "a");
+            builder.AddAttribute(3, "href", shadow ? $"/rules/{rule.Id}/history" : new AlertsUrl(AlertView.All, Rule: rule.Id).ToString());
+            builder.AddAttribute(4, "title", shadow ? "Found in shadow; nobody was told" : null);
         }
         builder.AddContent(5, Numbers.Count(alerts));
         builder.CloseElement();
