@@ -20,8 +20,7 @@ public class AlertTests(ConsoleFixture fixture)
         await overview.GoAsync("/");
         await Expect(overview.Page.GetByText("No open alerts")).ToBeVisibleAsync();
         await list.GoAsync("/");
-        await list.Page.Keyboard.PressAsync("g");
-        await list.Page.Keyboard.PressAsync("a");
+        await list.Page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = "Alerts" }).ClickAsync();
         await Expect(list.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Alerts");
         await overview.MarkAsync();
         await list.MarkAsync();
