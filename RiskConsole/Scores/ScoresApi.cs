@@ -37,10 +37,7 @@ internal sealed class ScoresApi(IScoreBook scores, IngestLimiter limiter)
         if (score is null)
             return new(StatusCodes.Status404NotFound, "not-found", "There is no such subject", $"No event has concerned the subject \"{subject}\".");
 
-        context.Response.ContentType = "application/json; charset=utf-8";
-        using (var json = new Utf8JsonWriter(context.Response.BodyWriter, EventJson.WriterOptions))
-            Write(json, score);
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        await ApiReply.WriteAsync(context, json => Write(json, score));
         return null;
     }
 

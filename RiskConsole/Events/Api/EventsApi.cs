@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Microsoft.AspNetCore.Http.Extensions;
 using RiskConsole.Access;
 using RiskConsole.Events.Ingest;
 using RiskConsole.Query;
@@ -12,41 +10,25 @@ internal sealed class EventsApi(IEventStore store, IQueryCompiler<RiskEvent> com
     private const string ItemPath = "/api/v1/events/";
 
     /// <summary><c>GET /api/v1/events</c>: one page, newest first.</summary>
-    public Task SearchAsync(HttpContext context) => AnswerAsync(context, async () =>
+    public Task SearchAsync(HttpContext context) => ApiReply.GiveAsync(context, limiter, async () =>
     {
         if (SearchParameters.TryRead(context.Request.Query, compiler, out var parameters) is { } problem)
             return problem;
 
         var search = parameters.Search(access.For(context.User));
         var page = await store.SearchAsync(search, parameters.Order, parameters.Limit, parameters.After, context.RequestAborted);
-        var next = parameters.CursorText(page.Next);
-        if (next is not null)
-            context.Response.Headers.Link = $"<{NextPage(context.Request, next)}>; rel=\"next\"";
-        await WriteAsync(context, json =>
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("items"u8);
-            foreach (var item in page.Items)
-                EventJson.Write(json, item);
-            json.WriteEndArray();
-            if (next is null)
-                json.WriteNull("next_cursor"u8);
-            else
-                json.WriteString("next_cursor"u8, next);
-            json.WriteBoolean("has_more"u8, next is not null);
-            json.WriteEndObject();
-        });
+        await ApiReply.WritePageAsync(context, page.Items, parameters.CursorText(page.Next), static (json, e) => EventJson.Write(json, e));
         return null;
     });
 
     /// <summary><c>GET /api/v1/events/count</c>: how many events a search finds.</summary>
-    public Task CountAsync(HttpContext context) => AnswerAsync(context, async () =>
+    public Task CountAsync(HttpContext context) => ApiReply.GiveAsync(context, limiter, async () =>
     {
         if (SearchParameters.TryRead(context.Request.Query, compiler, out var parameters) is { } problem)
             return problem;
 
         var count = await store.CountAsync(parameters.Search(access.For(context.User)), context.RequestAborted);
-        await WriteAsync(context, json =>
+        await ApiReply.WriteAsync(context, json =>
         {
             json.WriteStartObject();
             json.WriteNumber("count"u8, count);
@@ -56,7 +38,7 @@ internal sealed class EventsApi(IEventStore store, IQueryCompiler<RiskEvent> com
     });
 
     /// <summary><c>GET /api/v1/events/{id}</c>: one event by the console's uid or by the sender's id, narrowed by <c>source</c>.</summary>
-    public Task GetAsync(HttpContext context) => AnswerAsync(context, async () =>
+    public Task GetAsync(HttpContext context) => ApiReply.GiveAsync(context, limiter, async () =>
     {
         var id = ApiPath.After(ItemPath, context) ?? (string?)context.GetRouteValue("id") ?? "";
         var source = context.Request.Query["source"].ToString();
@@ -69,7 +51,7 @@ internal sealed class EventsApi(IEventStore store, IQueryCompiler<RiskEvent> com
             case > 1:
                 return Ambiguous(id, found);
         }
-        await WriteAsync(context, json => EventJson.Write(json, found[0]));
+        await ApiReply.WriteAsync(context, json => EventJson.Write(json, found[0]));
         return null;
     });
 
@@ -105,38 +87,4 @@ internal sealed class EventsApi(IEventStore store, IQueryCompiler<RiskEvent> com
                 json.WriteEndArray();
             },
         };
-
-    private async Task AnswerAsync(HttpContext context, Func<Task<ApiProblem?>> answer)
-    {
-        ApiProblem? problem;
-        try
-        {
-            problem = limiter.AdmitRequest(context) ?? await answer();
-        }
-        catch (QueryTimeoutException e)
-        {
-            problem = new(StatusCodes.Status422UnprocessableEntity, "query-too-slow", "The search takes too long", e.Message);
-        }
-        catch (LogBusyException e)
-        {
-            problem = ApiProblem.Busy(e);
-        }
-        if (problem is not null)
-            await problem.ExecuteAsync(context);
-    }
-
-    private static async Task WriteAsync(HttpContext context, Action<Utf8JsonWriter> write)
-    {
-        context.Response.ContentType = "application/json; charset=utf-8";
-        using (var json = new Utf8JsonWriter(context.Response.BodyWriter, EventJson.WriterOptions))
-            write(json);
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-    }
-
-    private static string NextPage(HttpRequest request, string cursor)
-    {
-        var query = new QueryBuilder(request.Query.Where(p => !p.Key.Equals("cursor", StringComparison.OrdinalIgnoreCase)).SelectMany(
-            p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value ?? ""))) { { "cursor", cursor } };
-        return UriHelper.BuildRelative(request.PathBase, request.Path, query.ToQueryString());
-    }
 }
