@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using RiskConsole.Events;
 
@@ -16,6 +18,9 @@ public enum AlertState : byte
 /// <summary>What a rule found, as operators work on it: repeats within the deduplication window count on it. Immutable.</summary>
 public sealed record Alert
 {
+    // Beside the record and not in it: what was computed must not make two equal alerts differ.
+    private static readonly ConditionalWeakTable<IReadOnlyDictionary<string, string>, StrongBox<JsonElement>> s_documents = [];
+
     /// <summary>UUIDv7 of the moment it was opened.</summary>
     public required Guid Id { get; init; }
 
@@ -57,6 +62,9 @@ public sealed record Alert
 
     public double? Threshold { get; init; }
 
+    /// <summary>The observed value farthest beyond the threshold; null where there is none.</summary>
+    public double? Peak { get; init; }
+
     /// <summary>Event time of the first and of the last finding.</summary>
     public required DateTimeOffset FirstSeen { get; init; }
 
@@ -82,8 +90,35 @@ public sealed record Alert
 
     public string? Runbook { get; init; }
 
-    /// <summary>Grows with every change; guards transitions.</summary>
+    /// <summary>The user it is assigned to; null for nobody.</summary>
+    public Guid? AssigneeId { get; init; }
+
+    /// <summary>Their name when it was assigned.</summary>
+    public string? Assignee { get; init; }
+
+    /// <summary>Console time of the acknowledgement that holds, or held when it was resolved.</summary>
+    public DateTimeOffset? AcknowledgedAt { get; init; }
+
+    public string? AcknowledgedBy { get; init; }
+
+    /// <summary>Why it was called a false positive; null for others.</summary>
+    public string? Disposition { get; init; }
+
+    /// <summary>The storm alert that counts it and is shown in its place; null for one that is shown by itself.</summary>
+    public Guid? StormId { get; init; }
+
+    /// <summary>Counts the alerts of a storm: <see cref="Occurrences"/> says how many.</summary>
+    public bool IsStorm { get; init; }
+
+    /// <summary>Grows when its state or assignee changes, by whomever; guards what people do. Counting repeats leaves it.</summary>
+    public long Life { get; init; } = 1;
+
+    /// <summary>Grows with every change.</summary>
     public long Version { get; init; } = 1;
+
+    /// <summary>The labels as a document, for queries.</summary>
+    internal JsonElement LabelsRoot => s_documents.GetValue(Labels, static labels =>
+        new(JsonSerializer.SerializeToElement(labels, AlertRowJson.Default.IReadOnlyDictionaryStringString))).Value;
 
     public bool IsOpen => State is AlertState.Open or AlertState.Acknowledged;
 }

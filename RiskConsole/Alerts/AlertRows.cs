@@ -12,16 +12,20 @@ internal static class AlertRows
     /// <summary>As <see cref="Read"/> expects them: id and version come first, so that a row that is known need not be read further.</summary>
     public const string Columns = """
         id, version, fingerprint, rule_id, rule_version, name, severity, state, shadow, key, subject, category, labels, message, reason, observed, threshold,
-        first_seen_us, last_seen_us, occurrences, opened_us, resolved_us, resolved_by, cause_uid, contributing, runbook
+        first_seen_us, last_seen_us, occurrences, opened_us, resolved_us, resolved_by, cause_uid, contributing, runbook,
+        peak, life, assignee_id, assignee, acked_us, acked_by, disposition, storm_id, is_storm
         """;
 
     private const string Upsert = $"""
         INSERT INTO alert ({Columns}) VALUES (@id, @version, @fingerprint, @rule_id, @rule_version, @name, @severity, @state, @shadow, @key, @subject, @category,
-            @labels, @message, @reason, @observed, @threshold, @first_seen, @last_seen, @occurrences, @opened, @resolved, @resolved_by, @cause, @contributing, @runbook)
+            @labels, @message, @reason, @observed, @threshold, @first_seen, @last_seen, @occurrences, @opened, @resolved, @resolved_by, @cause, @contributing, @runbook,
+            @peak, @life, @assignee_id, @assignee, @acked, @acked_by, @disposition, @storm_id, @is_storm)
         ON CONFLICT (id) DO UPDATE SET version = excluded.version, rule_version = excluded.rule_version, severity = excluded.severity, state = excluded.state,
             message = excluded.message, reason = excluded.reason, observed = excluded.observed, threshold = excluded.threshold,
             first_seen_us = excluded.first_seen_us, last_seen_us = excluded.last_seen_us, occurrences = excluded.occurrences,
-            resolved_us = excluded.resolved_us, resolved_by = excluded.resolved_by, contributing = excluded.contributing, runbook = excluded.runbook
+            resolved_us = excluded.resolved_us, resolved_by = excluded.resolved_by, contributing = excluded.contributing, runbook = excluded.runbook,
+            peak = excluded.peak, life = excluded.life, assignee_id = excluded.assignee_id, assignee = excluded.assignee, acked_us = excluded.acked_us,
+            acked_by = excluded.acked_by, disposition = excluded.disposition, storm_id = excluded.storm_id
         """;
 
     /// <summary>Counts changes of alerts, so that who follows can tell at the cost of one row whether there is something new.</summary>
@@ -37,7 +41,9 @@ internal static class AlertRows
         ("@labels", SqliteType.Text), ("@message", SqliteType.Text), ("@reason", SqliteType.Text), ("@observed", SqliteType.Real),
         ("@threshold", SqliteType.Real), ("@first_seen", SqliteType.Integer), ("@last_seen", SqliteType.Integer), ("@occurrences", SqliteType.Integer),
         ("@opened", SqliteType.Integer), ("@resolved", SqliteType.Integer), ("@resolved_by", SqliteType.Text), ("@cause", SqliteType.Text),
-        ("@contributing", SqliteType.Text), ("@runbook", SqliteType.Text),
+        ("@contributing", SqliteType.Text), ("@runbook", SqliteType.Text), ("@peak", SqliteType.Real), ("@life", SqliteType.Integer),
+        ("@assignee_id", SqliteType.Text), ("@assignee", SqliteType.Text), ("@acked", SqliteType.Integer), ("@acked_by", SqliteType.Text),
+        ("@disposition", SqliteType.Text), ("@storm_id", SqliteType.Text), ("@is_storm", SqliteType.Integer),
     ];
 
     /// <summary>Writes alerts as they are now, and that some changed.</summary>
@@ -108,6 +114,15 @@ internal static class AlertRows
         p[23].Value = alert.CauseUid is { } cause ? cause : DBNull.Value;
         p[24].Value = JsonSerializer.Serialize(alert.Contributing, AlertRowJson.Default.IReadOnlyListInt64);
         p[25].Value = (object?)alert.Runbook ?? DBNull.Value;
+        p[26].Value = Finite(alert.Peak);
+        p[27].Value = alert.Life;
+        p[28].Value = alert.AssigneeId is { } assignee ? assignee : DBNull.Value;
+        p[29].Value = (object?)alert.Assignee ?? DBNull.Value;
+        p[30].Value = alert.AcknowledgedAt is { } acknowledged ? acknowledged.ToMicros() : DBNull.Value;
+        p[31].Value = (object?)alert.AcknowledgedBy ?? DBNull.Value;
+        p[32].Value = (object?)alert.Disposition ?? DBNull.Value;
+        p[33].Value = alert.StormId is { } storm ? storm : DBNull.Value;
+        p[34].Value = alert.IsStorm ? 1 : 0;
     }
 
     private static Alert Read(SqliteDataReader row, Guid id) => new()
@@ -138,6 +153,15 @@ internal static class AlertRows
         CauseUid = row.IsDBNull(23) ? null : row.GetGuid(23),
         Contributing = JsonSerializer.Deserialize(row.GetString(24), AlertRowJson.Default.IReadOnlyListInt64) ?? [],
         Runbook = row.IsDBNull(25) ? null : row.GetString(25),
+        Peak = row.IsDBNull(26) ? null : row.GetDouble(26),
+        Life = row.GetInt64(27),
+        AssigneeId = row.IsDBNull(28) ? null : row.GetGuid(28),
+        Assignee = row.IsDBNull(29) ? null : row.GetString(29),
+        AcknowledgedAt = row.IsDBNull(30) ? null : row.GetInt64(30).ToTime(),
+        AcknowledgedBy = row.IsDBNull(31) ? null : row.GetString(31),
+        Disposition = row.IsDBNull(32) ? null : row.GetString(32),
+        StormId = row.IsDBNull(33) ? null : row.GetGuid(33),
+        IsStorm = row.GetInt64(34) != 0,
     };
 
     private static object Finite(double? number) => number is { } value && double.IsFinite(value) ? value : DBNull.Value;

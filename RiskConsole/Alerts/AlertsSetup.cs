@@ -2,7 +2,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using RiskConsole.Access;
 using RiskConsole.Alerts.Api;
 using RiskConsole.Alerts.Pipeline;
+using RiskConsole.Alerts.Silences;
 using RiskConsole.Events.Pipeline;
+using RiskConsole.Query;
+using RiskConsole.Rules;
 using RiskConsole.Rules.Engine;
 using RiskConsole.Telemetry;
 
@@ -28,6 +31,13 @@ internal static class AlertsSetup
         services.AddSingleton<AlertStage>();
         services.AddSingleton<IPipelineStage>(provider => provider.GetRequiredService<AlertStage>());
         services.AddSingleton<IAlertStore, AlertStore>();
+        services.AddSingleton<IQueryCompiler<Alert>>(provider =>
+        {
+            var book = provider.GetRequiredService<IRuleBook>();
+            return new QueryCompiler<Alert>(
+                AlertQuerySchema.Create(() => [.. book.Current.Rules.Select(rule => rule.Shown.Definition.Name)]), provider.GetRequiredService<TimeProvider>());
+        });
+        services.AddSingleton<ISuppressions, NoSuppressions>();
         services.AddSingleton<AlertsApi>();
     }
 

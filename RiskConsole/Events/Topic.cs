@@ -42,5 +42,23 @@ public readonly record struct Topic(string Name, bool IsShared = false)
     /// <summary>Alerts were opened, changed or resolved; the shared list was renewed.</summary>
     public static readonly Topic Alerts = new("alerts");
 
+    /// <summary>People did something to alerts; the instance that judges takes it over.</summary>
+    public static readonly Topic AlertActs = new("alert-acts", IsShared: true);
+
+    /// <summary>Some instance saved silences or mute windows.</summary>
+    public static readonly Topic SilencesSaved = new("silences-saved", IsShared: true);
+
+    /// <summary>Which silences and mute windows hold changed; the shared set was renewed.</summary>
+    public static readonly Topic Silences = new("silences");
+
+    /// <summary>Who looks at which alert changed.</summary>
+    public static readonly Topic Presence = new("presence");
+
+    /// <summary>Something came that people are told of; the shared list of notices was renewed.</summary>
+    public static readonly Topic Notices = new("notices");
+
+    /// <summary>A user's preferences, or what they have seen, changed.</summary>
+    public static readonly Topic Preferences = new("preferences", IsShared: true);
+
     public override string ToString() => Name;
 }

@@ -25,6 +25,10 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityD
     public DbSet<RuleConditionRow> RuleConditions => Set<RuleConditionRow>();
     public DbSet<RuleBaselineRow> RuleBaselines => Set<RuleBaselineRow>();
     public DbSet<AlertRow> Alerts => Set<AlertRow>();
+    public DbSet<AlertEntryRow> AlertEntries => Set<AlertEntryRow>();
+    public DbSet<SilenceRow> Silences => Set<SilenceRow>();
+    public DbSet<MuteWindowRow> MuteWindows => Set<MuteWindowRow>();
+    public DbSet<UserPreferenceRow> UserPreferences => Set<UserPreferenceRow>();
 
     protected override void OnModelCreating(ModelBuilder builder)
     {
@@ -82,7 +86,21 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityD
             e.HasIndex(x => new { x.RuleId, x.OpenedUs }).HasDatabaseName("ix_alert_rule");
             e.HasIndex(x => x.OpenedUs).HasDatabaseName("ix_alert_opened");
             e.HasIndex(x => new { x.Fingerprint, x.LastSeenUs }).HasDatabaseName("ix_alert_fingerprint");
+            e.HasIndex(x => new { x.StormId, x.OpenedUs }).HasDatabaseName("ix_alert_storm").HasFilter("storm_id IS NOT NULL");
+            e.HasIndex(x => x.ResolvedUs).HasDatabaseName("ix_alert_resolved").HasFilter("resolved_us IS NOT NULL");
+            e.Property(x => x.Life).HasDefaultValue(1L).HasSentinel(0L);
+            e.Property(x => x.IsStorm).HasDefaultValue(false);
         });
+        builder.Entity<AlertEntryRow>(e =>
+        {
+            e.ToTable("alert_entry");
+            e.HasKey(x => x.Seq);
+            e.HasIndex(x => new { x.AlertId, x.Seq }).HasDatabaseName("ix_alert_entry_alert");
+            e.HasIndex(x => new { x.Batch }).HasDatabaseName("ix_alert_entry_batch").HasFilter("batch IS NOT NULL");
+        });
+        builder.Entity<SilenceRow>(e => { e.ToTable("silence"); e.HasKey(x => x.Id); e.HasIndex(x => x.EndsUs).HasDatabaseName("ix_silence_ends"); });
+        builder.Entity<MuteWindowRow>(e => { e.ToTable("mute_window"); e.HasKey(x => x.Id); e.HasIndex(x => new { x.WindowId, x.Version }).IsUnique(); });
+        builder.Entity<UserPreferenceRow>(e => { e.ToTable("user_preference"); e.HasKey(x => x.UserId); });
 
         foreach (var entity in builder.Model.GetEntityTypes())
             foreach (var property in entity.GetProperties())

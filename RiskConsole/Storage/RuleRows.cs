@@ -88,4 +88,13 @@ internal sealed class AlertRow
     public required string Contributing { get; set; }
     public string? Runbook { get; set; }
     public long Version { get; set; }
+    public double? Peak { get; set; }
+    public long Life { get; set; } = 1;
+    public Guid? AssigneeId { get; set; }
+    public string? Assignee { get; set; }
+    public long? AckedUs { get; set; }
+    public string? AckedBy { get; set; }
+    public string? Disposition { get; set; }
+    public Guid? StormId { get; set; }
+    public bool IsStorm { get; set; }
 }

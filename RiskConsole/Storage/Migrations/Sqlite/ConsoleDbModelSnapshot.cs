@@ -403,12 +403,99 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                     b.ToTable("setup_token", (string)null);
                 });
 
+            modelBuilder.Entity("RiskConsole.Storage.AlertEntryRow", b =>
+                {
+                    b.Property<long>("Seq")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.Property<string>("Actor")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<Guid?>("ActorId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_id");
+
+                    b.Property<Guid>("AlertId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("alert_id");
+
+                    b.Property<long>("AtUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at_us");
+
+                    b.Property<Guid?>("Batch")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("batch");
+
+                    b.Property<string>("Data")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("data");
+
+                    b.Property<int>("FromState")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_state");
+
+                    b.Property<bool>("IsAct")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_act");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("Life")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("life");
+
+                    b.Property<int?>("Severity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("severity");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<int>("ToState")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_state");
+
+                    b.HasKey("Seq");
+
+                    b.HasIndex("Batch")
+                        .HasDatabaseName("ix_alert_entry_batch")
+                        .HasFilter("batch IS NOT NULL");
+
+                    b.HasIndex("AlertId", "Seq")
+                        .HasDatabaseName("ix_alert_entry_alert");
+
+                    b.ToTable("alert_entry", (string)null);
+                });
+
             modelBuilder.Entity("RiskConsole.Storage.AlertRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<string>("AckedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("acked_by");
+
+                    b.Property<long?>("AckedUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("acked_us");
+
+                    b.Property<string>("Assignee")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assignee");
+
+                    b.Property<Guid?>("AssigneeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assignee_id");
 
                     b.Property<int>("Category")
                         .HasColumnType("INTEGER")
@@ -423,6 +510,10 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("contributing");
 
+                    b.Property<string>("Disposition")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("disposition");
+
                     b.Property<string>("Fingerprint")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -431,6 +522,12 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                     b.Property<long>("FirstSeenUs")
                         .HasColumnType("INTEGER")
                         .HasColumnName("first_seen_us");
+
+                    b.Property<bool>("IsStorm")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_storm");
 
                     b.Property<string>("Key")
                         .IsRequired()
@@ -445,6 +542,12 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                     b.Property<long>("LastSeenUs")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_seen_us");
+
+                    b.Property<long>("Life")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1L)
+                        .HasColumnName("life");
 
                     b.Property<string>("Message")
                         .IsRequired()
@@ -467,6 +570,10 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                     b.Property<long>("OpenedUs")
                         .HasColumnType("INTEGER")
                         .HasColumnName("opened_us");
+
+                    b.Property<double?>("Peak")
+                        .HasColumnType("REAL")
+                        .HasColumnName("peak");
 
                     b.Property<string>("Reason")
                         .HasColumnType("TEXT")
@@ -504,6 +611,10 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");
 
+                    b.Property<Guid?>("StormId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("storm_id");
+
                     b.Property<string>("Subject")
                         .HasColumnType("TEXT")
                         .HasColumnName("subject");
@@ -521,6 +632,10 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                     b.HasIndex("OpenedUs")
                         .HasDatabaseName("ix_alert_opened");
 
+                    b.HasIndex("ResolvedUs")
+                        .HasDatabaseName("ix_alert_resolved")
+                        .HasFilter("resolved_us IS NOT NULL");
+
                     b.HasIndex("Fingerprint", "LastSeenUs")
                         .HasDatabaseName("ix_alert_fingerprint");
 
@@ -529,6 +644,10 @@ namespace RiskConsole.Storage.Migrations.Sqlite
 
                     b.HasIndex("State", "LastSeenUs")
                         .HasDatabaseName("ix_alert_state");
+
+                    b.HasIndex("StormId", "OpenedUs")
+                        .HasDatabaseName("ix_alert_storm")
+                        .HasFilter("storm_id IS NOT NULL");
 
                     b.ToTable("alert", (string)null);
                 });
@@ -631,6 +750,75 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                     b.HasKey("Consumer");
 
                     b.ToTable("log_position", (string)null);
+                });
+
+            modelBuilder.Entity("RiskConsole.Storage.MuteWindowRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<Guid?>("AuthorId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("Comment")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("comment");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("enabled");
+
+                    b.Property<long>("FromUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_us");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("query");
+
+                    b.Property<string>("Times")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("times");
+
+                    b.Property<long?>("UntilUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until_us");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("WindowId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("window_id");
+
+                    b.Property<string>("Zone")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("WindowId", "Version")
+                        .IsUnique();
+
+                    b.ToTable("mute_window", (string)null);
                 });
 
             modelBuilder.Entity("RiskConsole.Storage.RiskIndexRow", b =>
@@ -886,6 +1074,68 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                     b.ToTable("search_slab", (string)null);
                 });
 
+            modelBuilder.Entity("RiskConsole.Storage.SilenceRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author");
+
+                    b.Property<Guid?>("AuthorId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("Comment")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("comment");
+
+                    b.Property<long>("CreatedUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_us");
+
+                    b.Property<string>("EndedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_by");
+
+                    b.Property<long?>("EndedUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_us");
+
+                    b.Property<long>("EndsUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ends_us");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("query");
+
+                    b.Property<long>("StartsUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("starts_us");
+
+                    b.Property<bool>("UntilResolved")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until_resolved");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndsUs")
+                        .HasDatabaseName("ix_silence_ends");
+
+                    b.ToTable("silence", (string)null);
+                });
+
             modelBuilder.Entity("RiskConsole.Storage.SubjectScoreRow", b =>
                 {
                     b.Property<string>("Subject")
@@ -931,6 +1181,31 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_subject_score_rank");
 
                     b.ToTable("subject_score", (string)null);
+                });
+
+            modelBuilder.Entity("RiskConsole.Storage.UserPreferenceRow", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document");
+
+                    b.Property<long>("SeenUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seen_us");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("user_preference", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<System.Guid>", b =>
