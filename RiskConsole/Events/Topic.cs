@@ -57,8 +57,11 @@ public readonly record struct Topic(string Name, bool IsShared = false)
     /// <summary>Something came that people are told of; the shared list of notices was renewed.</summary>
     public static readonly Topic Notices = new("notices");
 
-    /// <summary>A user's preferences, or what they have seen, changed.</summary>
-    public static readonly Topic Preferences = new("preferences", IsShared: true);
+    /// <summary>Some instance saved a user's preferences, or up to where they have seen what they were told.</summary>
+    public static readonly Topic PreferencesSaved = new("preferences-saved", IsShared: true);
+
+    /// <summary>Some instance tells anew who looks at which alert there.</summary>
+    public static readonly Topic PresenceTold = new("presence-told", IsShared: true);
 
     public override string ToString() => Name;
 }

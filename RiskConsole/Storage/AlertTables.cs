@@ -79,6 +79,8 @@ internal sealed class UserPreferenceRow
 
     /// <summary>As a JSON object.</summary>
     public required string Document { get; set; }
-    public long SeenUs { get; set; }
+
+    /// <summary>The place in alert_entry up to which they have seen what they were told; a time would not do, since entries carry the pipeline's time.</summary>
+    public long SeenSeq { get; set; }
     public long Version { get; set; }
 }

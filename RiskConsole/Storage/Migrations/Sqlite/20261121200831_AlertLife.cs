@@ -143,7 +143,7 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                 {
                     user_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     document = table.Column<string>(type: "TEXT", nullable: false),
-                    seen_us = table.Column<long>(type: "INTEGER", nullable: false),
+                    seen_seq = table.Column<long>(type: "INTEGER", nullable: false),
                     version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

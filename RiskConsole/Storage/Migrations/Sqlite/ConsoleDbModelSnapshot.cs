@@ -1195,9 +1195,9 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("document");
 
-                    b.Property<long>("SeenUs")
+                    b.Property<long>("SeenSeq")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("seen_us");
+                        .HasColumnName("seen_seq");
 
                     b.Property<long>("Version")
                         .HasColumnType("INTEGER")
