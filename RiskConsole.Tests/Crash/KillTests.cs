@@ -5,7 +5,7 @@ namespace RiskConsole.Tests.Crash;
 
 public class KillTests(ITestOutputHelper output)
 {
-    private const int Kills = 30;
+    private const int Kills = 15;
 
     [Fact, Trait("Req", "EV3")]
     public async Task Ingest_KilledAtRandomUnderLoad_LosesNoAcknowledgedEventAndCountsEachOnce()

@@ -66,8 +66,8 @@ public sealed class CommandLineTests : IDisposable
     [Fact, Trait("Req", "OP1")]
     public async Task Migrate_NewAndAgain_IsDone()
     {
-        var first = await RunAsync(["db", "migrate"]);
-        var second = await RunAsync(["db", "migrate"]);
+        var first = await StartAsync(["db", "migrate"]);
+        var second = await StartAsync(["db", "migrate"]);
 
         Assert.Equal((0, 0), (first.ExitCode, second.ExitCode));
         Assert.Contains("brought up to date", first.Errors, StringComparison.Ordinal);
@@ -85,7 +85,7 @@ public sealed class CommandLineTests : IDisposable
 
         using var created = await visitor.SubmitAsync(link.PathAndQuery, "setup", ("Name", "ada"), ("Password", WebVisitor.Password),
             ("Repeat", WebVisitor.Password));
-        var healthy = await RunAsync(["healthcheck", "--urls", address]);
+        var healthy = await StartAsync(["healthcheck", "--urls", address]);
 
         Assert.Equal(HttpStatusCode.Found, created.StatusCode);
         Assert.Equal(0, healthy.ExitCode);
@@ -138,7 +138,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact, Trait("Req", "OP5")]
     public async Task Start_WrongSettings_NamesEachOnItsLineAndExitsWith78()
     {
-        var run = await RunAsync(["--urls", "http://127.0.0.1:0", "--Live:FeedRows=5"], null, ("WEBSOCKET_MAX_CONNECTIONS", "0"),
+        var run = await StartAsync(["--urls", "http://127.0.0.1:0", "--Live:FeedRows=5"], null, ("WEBSOCKET_MAX_CONNECTIONS", "0"),
             ("Access__LockoutFailures", "0"));
 
         Assert.Equal(ExitCodes.Configuration, run.ExitCode);
@@ -157,7 +157,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--ConnectionStrings:Default=", "ConnectionStrings:Default is empty")]
     public async Task Start_WrongSetting_SaysWhatIsAllowed(string setting, string message)
     {
-        var run = await RunAsync(["--urls", "http://127.0.0.1:0", setting]);
+        var run = await StartAsync(["--urls", "http://127.0.0.1:0", setting]);
 
         Assert.Equal(ExitCodes.Configuration, run.ExitCode);
         Assert.Contains(message, run.Errors, StringComparison.Ordinal);
@@ -170,7 +170,7 @@ public sealed class CommandLineTests : IDisposable
         await using var first = Executable.Start(_folder, ["--urls", "http://127.0.0.1:0"]);
         var address = await first.LineAsync("RiskConsole listens on ");
 
-        var second = await RunAsync(["--urls", address]);
+        var second = await StartAsync(["--urls", address]);
 
         Assert.Equal(ExitCodes.Failed, second.ExitCode);
         Assert.Contains("Cannot listen", second.Errors, StringComparison.Ordinal);
@@ -201,7 +201,7 @@ public sealed class CommandLineTests : IDisposable
         await using var console = Executable.Start(_folder, ["--urls", "http://127.0.0.1:0", "--AllowedHosts", "console.example"]);
         var address = await console.LineAsync("RiskConsole listens on ");
 
-        var run = await RunAsync(["healthcheck", "--urls", address, "--AllowedHosts", "console.example"]);
+        var run = await StartAsync(["healthcheck", "--urls", address, "--AllowedHosts", "console.example"]);
 
         Assert.Equal(0, run.ExitCode);
     }
@@ -219,7 +219,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact, Trait("Req", "OP4")]
     public async Task HealthCheck_NothingRuns_ExitsWithOne()
     {
-        var run = await RunAsync(["healthcheck", "--urls", "http://127.0.0.1:1"]);
+        var run = await StartAsync(["healthcheck", "--urls", "http://127.0.0.1:1"]);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("does not answer", run.Errors, StringComparison.Ordinal);
@@ -227,7 +227,10 @@ public sealed class CommandLineTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] args, string? input = null,
+    /// <summary>As a process of its own: for starts, settings and what the working folder decides.</summary>
+    private Task<(int ExitCode, string Output, string Errors)> StartAsync(string[] args, string? input = null,
         params (string Key, string Value)[] environment) =>
         Executable.RunAsync(_folder, args, environment, input);
+
+    private Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] args, string? input = null) => CommandInProcess.RunAsync(_folder, args, input);
 }

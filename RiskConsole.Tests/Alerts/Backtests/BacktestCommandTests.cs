@@ -76,7 +76,7 @@ public sealed class BacktestCommandTests : IDisposable
     [InlineData(1, "where:", """{"name": "x", "kind": "threshold", "where": "((", "value": "score", "levels": [{"severity": "error", "threshold": 1}], "keepFiring": "1h"}""")]
     public async Task Backtest_WrongUse_SaysWhatAndWhere(int exitCode, string message, string? rule, params string[] options)
     {
-        var file = rule is null ? "absent.json" : Write("rule.json", rule);
+        var file = rule is null ? Path.Combine(_folder, "absent.json") : Write("rule.json", rule);
 
         var run = await RunAsync(["backtest", file, .. options]);
 
@@ -117,9 +117,10 @@ public sealed class BacktestCommandTests : IDisposable
 
     private string Write(string name, string text)
     {
-        File.WriteAllText(Path.Combine(_folder, name), text);
-        return name;
+        var file = Path.Combine(_folder, name);
+        File.WriteAllText(file, text);
+        return file;
     }
 
-    private Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] args) => Executable.RunAsync(_folder, args);
+    private Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] args) => CommandInProcess.RunAsync(_folder, args);
 }
