@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using RiskConsole.Access;
 using RiskConsole.Alerts.Api;
+using RiskConsole.Alerts.Inbox;
 using RiskConsole.Alerts.Pipeline;
 using RiskConsole.Alerts.Silences;
 using RiskConsole.Events.Pipeline;
@@ -25,6 +26,8 @@ internal static class AlertsSetup
         services.AddSingleton<WindowKeeper>();
         services.AddSingleton<PastEvents>();
         services.AddSingleton<RuleRunner>();
+        services.AddSingleton<SharedInbox>();
+        services.AddSingleton<IInbox>(provider => provider.GetRequiredService<SharedInbox>());
         services.AddSingleton<AlertBoard>();
         services.AddSingleton<IAlertBoard>(provider => provider.GetRequiredService<AlertBoard>());
         services.AddHostedService(provider => provider.GetRequiredService<AlertBoard>());

@@ -91,4 +91,8 @@ internal sealed record InboxFacets(
 internal readonly record struct FacetCount<T>(T Value, string Label, int Count);
 
 /// <summary>The summary above the list, of all that is shown within the categories, whatever the filter.</summary>
-internal sealed record InboxCards(int Critical, int Error, int Warning, int Info, int ResolvedToday, int Unassigned, int Acknowledged);
+internal sealed record InboxCards(int Critical, int Error, int Warning, int Info, int ResolvedToday, int Unassigned, int Acknowledged)
+{
+    /// <summary>All that are shown.</summary>
+    public int Shown => Critical + Error + Warning + Info;
+}
