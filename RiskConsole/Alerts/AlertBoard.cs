@@ -23,6 +23,7 @@ internal sealed class AlertBoard(StoreReader reader, SharedInbox inbox, IEventBu
 
     /// <summary>What changed while the store is read: newer than what is read.</summary>
     private HashSet<Guid>? _touched;
+    private bool _isLoaded;
     private ConcurrentDictionary<CategorySet, AlertSnapshot> _snapshots = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -69,7 +70,13 @@ internal sealed class AlertBoard(StoreReader reader, SharedInbox inbox, IEventBu
                 Take(alert);
             _ended.Replace(ended, touched);
         }
-        // Who waits for it finds it shown.
+        if (_isLoaded)
+        {
+            Wake();
+            return;
+        }
+        // The console is up when what was open is shown.
+        _isLoaded = true;
         if (Renew())
             bus.Publish(Topic.Alerts);
     }
