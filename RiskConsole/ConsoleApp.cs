@@ -6,6 +6,7 @@ using RiskConsole.Demo;
 using RiskConsole.Events;
 using RiskConsole.Hosting;
 using RiskConsole.Hosting.Limits;
+using RiskConsole.Notices;
 using RiskConsole.Redis;
 using RiskConsole.Rules;
 using RiskConsole.Scores;
@@ -39,6 +40,7 @@ internal static class ConsoleApp
         builder.AddTelemetry();
         builder.AddAlerts();
         builder.AddAccess();
+        builder.AddNotices();
         builder.AddRedis();
         builder.AddDemo();
         builder.AddComponents();

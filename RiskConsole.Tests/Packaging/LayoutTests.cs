@@ -8,16 +8,17 @@ public sealed partial class LayoutTests
     /// <summary>What a folder of the application may not name. What is composed (ConsoleApp.cs, ConsoleCommands.cs, Program.cs) may name all.</summary>
     private static readonly Dictionary<string, string[]> MayNotUse = new()
     {
-        ["Query"] = ["Events", "Scores", "Rules", "Alerts", "Telemetry", "Access", "Hosting", "Demo", "Components", "Redis"],
-        ["Storage"] = ["Scores", "Rules", "Alerts", "Demo", "Components", "Redis"],
-        ["Events"] = ["Rules", "Alerts", "Demo", "Components", "Redis"],
-        ["Scores"] = ["Rules", "Alerts", "Demo", "Components", "Redis"],
-        ["Rules"] = ["Alerts", "Demo", "Components", "Redis"],
-        ["Alerts"] = ["Demo", "Components", "Redis"],
-        ["Telemetry"] = ["Demo", "Components", "Redis"],
-        ["Access"] = ["Scores", "Rules", "Alerts", "Demo", "Components", "Redis"],
-        ["Hosting"] = ["Demo", "Components", "Redis"],
-        ["Demo"] = ["Components", "Scores", "Rules", "Alerts", "Telemetry", "Storage", "Query", "Redis"],
+        ["Query"] = ["Events", "Scores", "Rules", "Alerts", "Telemetry", "Access", "Hosting", "Demo", "Components", "Redis", "Notices"],
+        ["Storage"] = ["Scores", "Rules", "Alerts", "Demo", "Components", "Redis", "Notices"],
+        ["Events"] = ["Rules", "Alerts", "Demo", "Components", "Redis", "Notices"],
+        ["Scores"] = ["Rules", "Alerts", "Demo", "Components", "Redis", "Notices"],
+        ["Rules"] = ["Alerts", "Demo", "Components", "Redis", "Notices"],
+        ["Alerts"] = ["Demo", "Components", "Redis", "Notices"],
+        ["Notices"] = ["Demo", "Components", "Redis"],
+        ["Telemetry"] = ["Demo", "Components", "Redis", "Notices"],
+        ["Access"] = ["Scores", "Rules", "Alerts", "Demo", "Components", "Redis", "Notices"],
+        ["Hosting"] = ["Demo", "Components", "Redis", "Notices"],
+        ["Demo"] = ["Components", "Scores", "Rules", "Alerts", "Telemetry", "Storage", "Query", "Redis", "Notices"],
         ["Redis"] = ["Demo", "Components"],
         ["Components"] = ["Demo", "Redis"],
     };

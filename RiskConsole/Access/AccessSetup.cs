@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using RiskConsole.Access.Presence;
 using RiskConsole.Telemetry;
 
 namespace RiskConsole.Access;
@@ -36,6 +37,10 @@ internal static class AccessSetup
         services.AddSingleton<IApiKeyAdmin, ApiKeyAdmin>();
         services.AddSingleton<ISavedViews, SavedViews>();
         services.AddSingleton<IOwnAccount, OwnAccount>();
+        services.AddSingleton<IPresenceExchange, NoPresenceExchange>();
+        services.AddSingleton<PresenceBoard>();
+        services.AddSingleton<IPresence>(provider => provider.GetRequiredService<PresenceBoard>());
+        services.AddHostedService(provider => provider.GetRequiredService<PresenceBoard>());
         AddSchemes(services);
         AddPolicies(services);
         services.AddCascadingAuthenticationState();

@@ -37,6 +37,12 @@ internal sealed class RedisKeys(IOptions<RedisOptions> options)
     /// <summary>The names of the instances that are there.</summary>
     public string Instances => _prefix + "instances";
 
+    /// <summary>Who looks at alerts on an instance.</summary>
+    public string Presence(string name) => _prefix + "presence:" + name;
+
+    /// <summary>The names of the instances where somebody looks at alerts.</summary>
+    public string Presences => _prefix + "presence";
+
     /// <summary>Which generation of kept windows of rules counts, and the place in the log it is whole as of.</summary>
     public string Windows => _prefix + "windows";
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using RiskConsole.Access.Presence;
 using RiskConsole.Events;
 using RiskConsole.Hosting;
 using RiskConsole.Rules.Engine;
@@ -32,6 +33,7 @@ internal static class RedisSetup
         services.AddHostedService(provider => provider.GetRequiredService<RedisBackplane>());
         services.Replace(ServiceDescriptor.Singleton<IScoreCache, RedisScoreCache>());
         services.Replace(ServiceDescriptor.Singleton<IInstanceExchange, RedisInstances>());
+        services.Replace(ServiceDescriptor.Singleton<IPresenceExchange, RedisPresence>());
         services.Replace(ServiceDescriptor.Singleton<IWindowStore, RedisWindowStore>());
         services.AddEventStream();
     }

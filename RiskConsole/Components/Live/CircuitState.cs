@@ -14,7 +14,14 @@ internal sealed class CircuitState
     /// <summary>Raised on the circuit's dispatcher when a lost browser is back.</summary>
     public event Action? Reconnected;
 
-    internal void SetDisconnected() => _connected = false;
+    /// <summary>Raised when the browser is lost, on whichever thread noticed it; handlers return at once.</summary>
+    public event Action? Lost;
+
+    internal void SetDisconnected()
+    {
+        _connected = false;
+        Lost?.Invoke();
+    }
 
     internal void SetConnected()
     {
