@@ -5,11 +5,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Radzen;
 using RiskConsole.Access;
+using RiskConsole.Access.Presence;
 using RiskConsole.Components.Live;
 using RiskConsole.Components.Shared;
 using RiskConsole.Events;
 using RiskConsole.Scores;
 using RiskConsole.Telemetry;
+using RiskConsole.Tests.Components.Support;
 using RiskConsole.Tests.Support;
 
 namespace RiskConsole.Tests.Components;
@@ -39,6 +41,8 @@ public abstract class ConsoleBunitContext : BunitContext
         Services.AddSingleton<HealthBoard>();
         Services.AddScoped<CircuitSession>();
         Services.AddSingleton<IDeadLetters, NoDeadLetters>();
+        Services.AddSingleton(new CategoryAccess(Options.Create(new AccessOptions())));
+        Services.AddSingleton<IPresence>(Presence);
         Services.AddRadzenComponents();
         Services.AddSingleton<Microsoft.Extensions.Logging.ILoggerFactory>(NullLoggerFactory.Instance);
 
@@ -49,6 +53,8 @@ public abstract class ConsoleBunitContext : BunitContext
     internal ManualTimeProvider Time { get; } = new();
 
     internal FakeBus Bus { get; } = new();
+
+    internal FakePresence Presence { get; } = new();
 
     protected static TimeSpan LiveInterval { get; } = new LiveOptions().RefreshInterval;
 
