@@ -243,7 +243,7 @@ public class AdmissionTests
         Admit(_rule.Found(FindingKind.Raised, At(0)));
         Admit(other.Found(FindingKind.Raised, At(0)));
 
-        var resolved = Assert.Single(_admission.ResolveWhere((rule, _) => rule == _rule.Id, At(1).ToMicros()));
+        var resolved = Assert.Single(_admission.ResolveWhere((rule, _) => rule == _rule.Id, At(1).ToMicros())).Alert!;
 
         Assert.Equal((_rule.Id, AlertState.Resolved, "rule"), (resolved.RuleId, resolved.State, resolved.ResolvedBy));
         Assert.Equal(AdmissionKind.None, Admit(_rule.Found(FindingKind.Cleared, At(1))).Kind);
@@ -302,5 +302,5 @@ public class AdmissionTests
 
     private AdmissionResult Admit(in Finding finding, DateTimeOffset now) => _admission.Admit(finding, now.ToMicros());
 
-    private void Restore(Alert alert) => _admission.Restore([alert], _ => _rule.Definition);
+    private void Restore(Alert alert) => _admission.Restore([alert], _ => _rule.Definition, 0);
 }

@@ -25,6 +25,9 @@ internal sealed class CategoryAccess(IOptions<AccessOptions> options)
         return granted;
     }
 
+    /// <summary>What somebody with a role may see.</summary>
+    public CategorySet ForRole(string role) => _byRole.GetValueOrDefault(role);
+
     private static CategorySet Granted(string role, AccessOptions options)
     {
         if (!options.Categories.TryGetValue(role, out var names))

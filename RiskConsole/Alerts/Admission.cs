@@ -1,3 +1,5 @@
+using RiskConsole.Alerts.Life;
+using RiskConsole.Alerts.Storms;
 using RiskConsole.Rules;
 using RiskConsole.Rules.Engine;
 using RiskConsole.Storage;
@@ -6,11 +8,24 @@ namespace RiskConsole.Alerts;
 
 /// <summary>The one implementation of <see cref="IAdmission"/>. In memory and without a clock of its own: the same findings in the same order give the same alerts.</summary>
 /// <remarks>An alert is found by rule and key, which its fingerprint contains: a rule that was renamed goes on counting on what is open, and begins anew after that.
-/// Rules in shadow have a memory of their own. A resolved alert is forgotten when neither deduplication nor cooldown could concern it any more.</remarks>
-internal sealed class Admission : IAdmission
+/// Rules in shadow have a memory of their own, and take no part in storms. A resolved alert is forgotten when neither deduplication nor cooldown could concern it any more.</remarks>
+internal sealed class Admission(IStormGate gate) : IAdmission
 {
+    /// <summary>However steady the drip: after this time what was called a false positive is worth another look.</summary>
+    public static readonly TimeSpan LongestFalsePositive = TimeSpan.FromHours(24);
+
     private readonly Dictionary<Place, Entry> _entries = [];
+
+    /// <summary>Storm alerts that are open: counted by the gate, found by no rule.</summary>
+    private readonly Dictionary<Guid, Alert> _storms = [];
     private readonly PriorityQueue<Place, long> _forget = new();
+
+    public Admission()
+        : this(new NoStorms())
+    {
+    }
+
+    public long NextDueUs => gate.NextDueUs;
 
     /// <summary>Alerts remembered, open and resolved.</summary>
     public int Count => _entries.Count;
@@ -24,17 +39,55 @@ internal sealed class Admission : IAdmission
             return entry is { Alert.IsOpen: true } ? Resolve(place, entry, nowUs, AlertWords.EndOf(finding)) : default;
         if (entry is null)
             return Open(place, finding, null, nowUs);
-        return entry.Alert.IsOpen ? Repeat(entry, finding) : Again(place, entry, finding, nowUs);
+        return entry.Alert.IsOpen ? Repeat(entry, finding, nowUs) : Again(place, entry, finding, nowUs);
+    }
+
+    public void Advance(long nowUs, ICollection<AdmissionResult> changed)
+    {
+        if (gate.NextDueUs > nowUs)
+            return;
+        List<Alert> storms = [];
+        gate.Advance(nowUs, storms);
+        foreach (var storm in storms)
+            changed.Add(new(storm.IsOpen ? AdmissionKind.Repeated : AdmissionKind.Resolved, null) { Storm = storm, StormTold = Keep(storm) });
+    }
+
+    /// <summary>Takes over an alert as people changed it: what is found from now on is found of that.</summary>
+    /// <param name="rule">The definition in force of its rule; null for one that is gone.</param>
+    /// <param name="inPlaceOf">The alert that is counted on it instead of being opened; null for none.</param>
+    public void Adopt(Alert alert, RuleDefinition? rule, Guid? inPlaceOf = null)
+    {
+        if (alert.IsStorm)
+        {
+            Keep(alert);
+            gate.Adopt(alert);
+            return;
+        }
+        var place = new Place(alert.RuleId, alert.Shadow, alert.Key);
+        var known = _entries.GetValueOrDefault(place);
+        // Of two that are open in one place, the one that is counted on stays; one that is closed and was forgotten is nobody's.
+        if (known is not null && known.Alert.Id != alert.Id && known.Alert.Id != inPlaceOf && (known.Alert.IsOpen || !alert.IsOpen))
+            return;
+        if (known is null && !alert.IsOpen)
+            return;
+        var entry = new Entry(alert) { KeepUs = rule is null ? known?.KeepUs ?? 0 : KeepOf(rule), WasHeldBack = known?.Alert.Life == alert.Life && known.WasHeldBack };
+        _entries[place] = entry;
+        if (!alert.IsOpen && known?.Alert.IsOpen != false)
+            _forget.Enqueue(place, entry.ForgetAtUs);
     }
 
     /// <summary>Takes over what is stored, in place of all it remembers: open alerts, and those resolved not longer ago than a rule looks back.</summary>
     /// <param name="definition">The definition in force of a rule; null for one that is gone.</param>
-    public void Restore(IEnumerable<Alert> alerts, Func<Guid, RuleDefinition?> definition)
+    public void Restore(IReadOnlyCollection<Alert> alerts, Func<Guid, RuleDefinition?> definition, long nowUs)
     {
         _entries.Clear();
         _forget.Clear();
+        _storms.Clear();
+        foreach (var storm in alerts.Where(a => a is { IsStorm: true, IsOpen: true }))
+            _storms[storm.Id] = storm;
+        gate.Restore(alerts.Where(a => a is { IsOpen: true, Shadow: false }), nowUs);
         // The last one of a place counts: the open one, or else the one that was resolved last.
-        foreach (var alert in alerts.OrderBy(a => a.IsOpen).ThenBy(a => a.ResolvedAt ?? a.LastSeen))
+        foreach (var alert in alerts.Where(a => !a.IsStorm).OrderBy(a => a.IsOpen).ThenBy(a => a.ResolvedAt ?? a.LastSeen))
         {
             var place = new Place(alert.RuleId, alert.Shadow, alert.Key);
             var entry = new Entry(alert) { KeepUs = definition(alert.RuleId) is { } rule ? KeepOf(rule) : 0 };
@@ -46,13 +99,13 @@ internal sealed class Admission : IAdmission
 
     /// <summary>Resolves the open alerts of rules that judge no more.</summary>
     /// <param name="isGone">Of rule and whether it is in shadow.</param>
-    public IReadOnlyList<Alert> ResolveWhere(Func<Guid, bool, bool> isGone, long nowUs)
+    public IReadOnlyList<AdmissionResult> ResolveWhere(Func<Guid, bool, bool> isGone, long nowUs)
     {
-        List<Alert> resolved = [];
+        List<AdmissionResult> resolved = [];
         foreach (var (place, entry) in _entries)
         {
-            if (entry.Alert.IsOpen && isGone(place.RuleId, place.Shadow) && Resolve(place, entry, nowUs, AlertWords.EndOfRule).Alert is { } alert)
-                resolved.Add(alert);
+            if (entry.Alert.IsOpen && isGone(place.RuleId, place.Shadow))
+                resolved.Add(Resolve(place, entry, nowUs, AlertWords.EndOfRule));
         }
         return resolved;
     }
@@ -87,22 +140,74 @@ internal sealed class Admission : IAdmission
             CauseUid = finding.CauseSeq == 0 ? null : finding.Cause?.Uid,
             Contributing = finding.Contributing ?? (finding.CauseSeq == 0 ? [] : [finding.CauseSeq]),
             Runbook = rule.Definition.Runbook,
+            Peak = finding.Observed,
         };
-        _entries[place] = new Entry(alert);
-        return new(AdmissionKind.Opened, alert);
+        var entry = new Entry(alert);
+        _entries[place] = entry;
+        return Enter(entry, nowUs, new(AdmissionKind.Opened, alert) { Told = EntryKind.Opened, Before = AlertState.Open });
+    }
+
+    /// <summary>What was opened, or became more severe, as the storm gate lets it pass.</summary>
+    private AdmissionResult Enter(Entry entry, long nowUs, in AdmissionResult result)
+    {
+        if (entry.Alert.Shadow)
+            return result;
+        var (passed, storm) = result.Told == EntryKind.Escalated ? gate.Rise(entry.Alert, nowUs) : gate.Enter(entry.Alert, nowUs);
+        entry.Alert = passed;
+        return result with { Alert = passed, Storm = storm, StormTold = storm is null ? null : Keep(storm) };
+    }
+
+    /// <summary>Remembers a storm alert.</summary>
+    /// <returns>What is to be told of it, compared with what is known of it; null when it only counts.</returns>
+    private EntryKind? Keep(Alert storm)
+    {
+        var known = _storms.GetValueOrDefault(storm.Id);
+        if (storm.IsOpen)
+            _storms[storm.Id] = storm;
+        else
+            _storms.Remove(storm.Id);
+        if (known is null)
+            return storm.IsOpen ? EntryKind.StormBegan : null;
+        return !storm.IsOpen ? EntryKind.StormEnded : storm.Severity > known.Severity ? EntryKind.Escalated : null;
     }
 
     /// <summary>Counts on an open alert. Severity only rises, and what tells of it is renewed then: an alert must say the worst that came.</summary>
-    private static AdmissionResult Repeat(Entry entry, in Finding finding)
+    private AdmissionResult Repeat(Entry entry, in Finding finding, long nowUs)
     {
         var alert = entry.Alert;
+        var before = alert.State;
         var severity = finding.Rule.Definition.Levels[finding.Level].Severity;
         var rises = severity > alert.Severity;
         alert = Counted(alert, finding);
         if (rises)
             alert = Renewed(alert with { Severity = severity }, finding);
         entry.Alert = alert;
-        return new(rises ? AdmissionKind.Escalated : AdmissionKind.Repeated, alert);
+        return rises
+            ? Enter(entry, nowUs, new(AdmissionKind.Escalated, alert) { Told = EntryKind.Escalated, Before = before })
+            : new(AdmissionKind.Repeated, alert) { Before = before };
+    }
+
+    /// <summary>Opens an alert again that ended by itself a moment ago.</summary>
+    private AdmissionResult Recur(Entry entry, in Finding finding, long nowUs)
+    {
+        var severity = finding.Rule.Definition.Levels[finding.Level].Severity;
+        var alert = entry.Alert;
+        var rises = severity > alert.Severity;
+        alert = AlertLife.Of(alert).Reopened().On(Counted(alert, finding), alert.Life + 1);
+        // A lower level than it has reached before does not change what it says.
+        if (severity >= alert.Severity)
+            alert = Renewed(alert with { Severity = severity }, finding);
+        entry.Alert = alert;
+        entry.WasHeldBack = false;
+        return Enter(entry, nowUs, new(rises ? AdmissionKind.Escalated : AdmissionKind.Repeated, alert) { Told = EntryKind.Recurred, Before = AlertState.Resolved });
+    }
+
+    private static AdmissionResult HoldBack(Entry entry, Alert counted)
+    {
+        entry.Alert = counted;
+        EntryKind? told = entry.WasHeldBack ? null : EntryKind.HeldBack;
+        entry.WasHeldBack = true;
+        return new(AdmissionKind.CoolingDown, counted) { Told = told, Before = counted.State };
     }
 
     /// <summary>A finding for which the last alert is resolved or was called a false positive.</summary>
@@ -115,37 +220,28 @@ internal sealed class Admission : IAdmission
         var definition = finding.Rule.Definition;
         // Both are times of events: what a source sends late is still as close together as it happened.
         var isClose = finding.TimeUs - alert.LastSeen.ToMicros() <= Micros(definition.DedupWindow);
+        var sinceEnd = alert.ResolvedAt is { } ended ? nowUs - ended.ToMicros() : long.MaxValue;
         if (alert.State == AlertState.FalsePositive)
         {
-            if (!isClose)
-                return Open(place, finding, labels, nowUs);
-            entry.Alert = Counted(alert, finding);
-            return new(AdmissionKind.CoolingDown, entry.Alert);
+            var isHeld = (isClose || sinceEnd <= Micros(definition.DedupWindow)) && sinceEnd < Micros(LongestFalsePositive);
+            return isHeld ? HoldBack(entry, Counted(alert, finding)) : Open(place, finding, labels, nowUs);
         }
         if (isClose && AlertWords.EndsByItself(alert.ResolvedBy))
-        {
-            entry.Alert = alert with { State = AlertState.Open, ResolvedAt = null, ResolvedBy = null };
-            var (kind, again) = Repeat(entry, finding);
-            // A lower level than it has reached before does not change what it says.
-            if (definition.Levels[finding.Level].Severity == again!.Severity)
-                entry.Alert = again = Renewed(again, finding);
-            return new(kind, again);
-        }
-        if (alert.ResolvedAt is { } resolved && nowUs - resolved.ToMicros() < Micros(definition.Cooldown))
-        {
-            // The last finding that was shown keeps its time, or a steady drip would end the cooldown by being close to itself.
-            entry.Alert = alert with { Occurrences = alert.Occurrences + 1, Version = alert.Version + 1 };
-            return new(AdmissionKind.CoolingDown, entry.Alert);
-        }
+            return Recur(entry, finding, nowUs);
+        // The last finding that was shown keeps its time, or a steady drip would end the cooldown by being close to itself.
+        if (sinceEnd < Micros(definition.Cooldown))
+            return HoldBack(entry, alert with { Occurrences = alert.Occurrences + 1, Version = alert.Version + 1 });
         return Open(place, finding, labels, nowUs);
     }
 
     private AdmissionResult Resolve(Place place, Entry entry, long nowUs, (string By, RuleDefinition? Rule) end)
     {
-        entry.Alert = entry.Alert with { State = AlertState.Resolved, ResolvedAt = nowUs.ToTime(), ResolvedBy = end.By, Version = entry.Alert.Version + 1 };
+        var alert = entry.Alert;
+        entry.Alert = AlertLife.Of(alert).Ended(nowUs.ToTime(), end.By).On(alert, alert.Life + 1) with { Version = alert.Version + 1 };
+        entry.WasHeldBack = false;
         entry.KeepUs = end.Rule is null ? entry.KeepUs : KeepOf(end.Rule);
         _forget.Enqueue(place, entry.ForgetAtUs);
-        return new(AdmissionKind.Resolved, entry.Alert);
+        return new(AdmissionKind.Resolved, entry.Alert) { Told = EntryKind.Ended, Before = alert.State };
     }
 
     private static Alert Counted(Alert alert, in Finding finding)
@@ -157,9 +253,18 @@ internal sealed class Admission : IAdmission
             FirstSeen = at < alert.FirstSeen ? at : alert.FirstSeen,
             LastSeen = at > alert.LastSeen ? at : alert.LastSeen,
             Observed = finding.Observed,
+            Peak = Farther(alert.Peak, finding.Observed, finding.Rule.Definition.Compare),
             Version = alert.Version + 1,
         };
     }
+
+    /// <summary>Of two values the one farther beyond the threshold.</summary>
+    private static double? Farther(double? one, double? other, Comparison compare) => (one, other) switch
+    {
+        (null, _) => other,
+        (_, null) => one,
+        ({ } a, { } b) => compare is Comparison.AtLeast or Comparison.Above ? Math.Max(a, b) : Math.Min(a, b),
+    };
 
     private static Alert Renewed(Alert alert, in Finding finding) => alert with
     {
@@ -198,18 +303,9 @@ internal sealed class Admission : IAdmission
 
         public long KeepUs { get; set; }
 
+        /// <summary>Whether something was held back since it was closed.</summary>
+        public bool WasHeldBack { get; set; }
+
         public long ForgetAtUs => Math.Max((Alert.ResolvedAt ?? Alert.LastSeen).ToMicros(), Alert.LastSeen.ToMicros()) + KeepUs + 1;
     }
-}
-
-/// <summary>Makes admissions: the pipeline has one, each backtest its own.</summary>
-internal interface IAdmissions
-{
-    IAdmission Create();
-}
-
-/// <inheritdoc/>
-internal sealed class Admissions : IAdmissions
-{
-    public IAdmission Create() => new Admission();
 }

@@ -36,6 +36,13 @@ internal sealed class AlertBoard(StoreReader reader, SharedInbox inbox, IEventBu
             return _open.ContainsKey(id);
     }
 
+    /// <summary>All that are known as open, in no order.</summary>
+    public Alert[] All()
+    {
+        lock (_gate)
+            return [.. _open.Values];
+    }
+
     /// <summary>Takes over alerts that were stored; one that is older than what is known of it is passed over.</summary>
     public void Apply(IReadOnlyCollection<Alert> changed)
     {

@@ -64,6 +64,28 @@ internal static class AlertRows
         transaction.Prepared(Count, static _ => { }).ExecuteNonQuery();
     }
 
+    /// <returns>Null when there is none.</returns>
+    public static Alert? Find(StoreTransaction transaction, Guid id)
+    {
+        var command = transaction.Prepared($"SELECT {Columns} FROM alert WHERE id = @id", static p => p.Add("@id", SqliteType.Text));
+        command.Parameters[0].Value = id;
+        return ReadAll(command).FirstOrDefault();
+    }
+
+    public static List<Alert> FindAll(SqliteConnection connection, IEnumerable<Guid> ids)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT {Columns} FROM alert WHERE id = @id";
+        var parameter = command.Parameters.Add("@id", SqliteType.Text);
+        List<Alert> found = [];
+        foreach (var id in ids)
+        {
+            parameter.Value = id;
+            found.AddRange(ReadAll(command));
+        }
+        return found;
+    }
+
     /// <summary>How often alerts changed since the store exists.</summary>
     public static long Changes(SqliteConnection connection)
     {

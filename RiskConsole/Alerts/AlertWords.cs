@@ -14,6 +14,7 @@ internal static partial class AlertWords
     public const string Recovery = "recovery";
     public const string Quiet = "quiet";
     public const string Rule = "rule";
+    public const string Storm = "storm";
 
     /// <summary>The end of an alert whose rule judges no more.</summary>
     public static (string By, RuleDefinition? Rule) EndOfRule => (Rule, null);
@@ -28,6 +29,9 @@ internal static partial class AlertWords
 
     /// <summary>Whether an alert ended without a person: then it may be opened again.</summary>
     public static bool EndsByItself(string? resolvedBy) => resolvedBy is Recovery or Quiet or Rule;
+
+    /// <summary>How a person who ended an alert is named: one whose name is a word of ours must not be taken for the console.</summary>
+    public static string Resolver(string name) => EndsByItself(name.ToLowerInvariant()) || name.Equals(Storm, StringComparison.OrdinalIgnoreCase) ? $"user {name}" : name;
 
     /// <summary>By the rule's template, or in the words of its kind.</summary>
     public static string Message(in Finding finding, Severity severity, long occurrences)

@@ -2,8 +2,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using RiskConsole.Access;
 using RiskConsole.Alerts.Api;
 using RiskConsole.Alerts.Inbox;
+using RiskConsole.Alerts.Life;
 using RiskConsole.Alerts.Pipeline;
 using RiskConsole.Alerts.Silences;
+using RiskConsole.Alerts.Storms;
 using RiskConsole.Events.Pipeline;
 using RiskConsole.Query;
 using RiskConsole.Rules;
@@ -18,7 +20,7 @@ internal static class AlertsSetup
     public static void AddAlerts(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<IAdmissions, Admissions>();
+        services.AddAdmissions();
         services.AddSingleton<RuleStatuses>();
         services.AddSingleton<IRuleStatuses>(provider => provider.GetRequiredService<RuleStatuses>());
         services.AddSingleton<IHealthSource>(provider => provider.GetRequiredService<RuleStatuses>());
@@ -41,7 +43,18 @@ internal static class AlertsSetup
                 AlertQuerySchema.Create(() => [.. book.Current.Rules.Select(rule => rule.Shown.Definition.Name)]), provider.GetRequiredService<TimeProvider>());
         });
         services.AddSingleton<ISuppressions, NoSuppressions>();
+        services.AddSingleton<Colleagues>();
+        services.AddSingleton<IAlertActs, AlertActs>();
+        services.AddSingleton<IAlertTimeline, AlertTimeline>();
         services.AddSingleton<AlertsApi>();
+    }
+
+    /// <summary>Admissions, each with a storm gate of its own.</summary>
+    public static void AddAdmissions(this IServiceCollection services)
+    {
+        services.TryAddTransient<IStormGate, NoStorms>();
+        services.TryAddSingleton<Func<IStormGate>>(provider => () => provider.GetRequiredService<IStormGate>());
+        services.TryAddSingleton<IAdmissions, Admissions>();
     }
 
     public static void MapAlerts(this WebApplication app)

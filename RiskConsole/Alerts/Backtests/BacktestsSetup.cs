@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
-
 namespace RiskConsole.Alerts.Backtests;
 
 /// <summary>Backtests and what-ifs.</summary>
@@ -9,7 +7,7 @@ internal static class BacktestsSetup
     {
         var services = builder.Services;
         services.AddOptions<BacktestOptions>().BindConfiguration("Backtest").ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddSingleton<IAdmissions, Admissions>();
+        services.AddAdmissions();
         services.AddSingleton<HistoryReader>();
         services.AddSingleton<RuleNeeds>();
         services.AddSingleton<RuleTrials>();

@@ -43,8 +43,8 @@ internal enum EntryKind : byte
 /// <param name="Actor">Name at that time; null for the console itself.</param>
 /// <param name="Life">The alert's <see cref="Alert.Life"/> after it.</param>
 /// <param name="Severity">Of the alert after it, where it tells of severity.</param>
-/// <param name="Text">A note, a reason, what ended it, to whom it was assigned.</param>
-/// <param name="Mentions">Users a note mentions.</param>
+/// <param name="Text">A note, a reason, what ended it, to whom it was assigned, which act was undone, or what was found.</param>
+/// <param name="Mentions">Users a note mentions, or whom it was assigned to.</param>
 /// <param name="Batch">Acts that were one command have the same; names what can be undone.</param>
 internal sealed record AlertEntry(
     long Seq, Guid AlertId, DateTimeOffset At, EntryKind Kind, bool IsAct, string? Actor, Guid? ActorId, AlertState From, AlertState To, long Life,

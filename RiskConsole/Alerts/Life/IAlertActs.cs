@@ -18,11 +18,12 @@ internal interface IAlertActs
 
     /// <summary>Assigns the most severe, oldest open alert that nobody has to the caller: two callers never get the same.</summary>
     /// <param name="query">Only among alerts that match this query over alerts; empty for all.</param>
-    /// <returns>Null when there is none.</returns>
-    Task<Alert?> TakeNextAsync(ClaimsPrincipal user, string query, CancellationToken ct);
+    /// <returns>The act with the one alert, so that it can be undone; null when there is none.</returns>
+    /// <exception cref="InputRefusedException">The query cannot be read, or the caller is a program and cannot have alerts.</exception>
+    Task<ActResult?> TakeNextAsync(ClaimsPrincipal user, string query, CancellationToken ct);
 
-    /// <summary>Adds a note of 1 to 4,000 characters; <c>@name</c> mentions a user. Demands only that one may see the alert.</summary>
-    /// <exception cref="InputRefusedException">It is empty or too long, or names a user that does not exist.</exception>
+    /// <summary>Adds a note of 1 to 4,000 characters; <c>@name</c> mentions a user, and is text where there is no such user. Demands only that one may see the alert.</summary>
+    /// <exception cref="InputRefusedException">It is empty or too long, or there is no such alert.</exception>
     Task<AlertEntry> NoteAsync(ClaimsPrincipal user, Guid alertId, string text, CancellationToken ct);
 
     /// <summary>Takes back one's own act within <see cref="UndoWithin"/>; an alert that changed since stays as it is and is in <see cref="ActResult.Refused"/>.</summary>
@@ -61,4 +62,8 @@ internal sealed record ActResult(Guid Batch, DateTimeOffset At, IReadOnlyList<Al
 internal sealed record ActRefusal(Guid Id, string Message, Alert? Current);
 
 /// <summary>Another user.</summary>
-internal sealed record Colleague(Guid Id, string Name, string Role);
+internal sealed record Colleague(Guid Id, string Name, string Role)
+{
+    /// <summary>Whether alerts can be assigned to them.</summary>
+    public bool MayOperate => Role is Roles.Operator or Roles.Admin;
+}

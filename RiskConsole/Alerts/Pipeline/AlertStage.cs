@@ -1,4 +1,6 @@
 using Microsoft.Data.Sqlite;
+using RiskConsole.Alerts.Life;
+using RiskConsole.Alerts.Storms;
 using RiskConsole.Events;
 using RiskConsole.Events.Log;
 using RiskConsole.Events.Pipeline;
@@ -9,27 +11,40 @@ using RiskConsole.Storage;
 namespace RiskConsole.Alerts.Pipeline;
 
 /// <summary>Judges events by the rules and keeps the alerts that come of it: computed in memory, stored in the transaction that moves the position of the log,
-/// shown once they are stored. An alert that is opened or escalated does not wait for its group.</summary>
+/// shown once they are stored. An alert that is opened or escalated does not wait for its group. What people do is stored without it: it takes that over before it
+/// judges on, and joins it with what it is about to store (<see cref="ActMerge"/>).</summary>
 internal sealed class AlertStage(
     RuleRunner runner, IRuleBook book, AlertBoard board, StoreReader reader, PipelinePosition stored, EventTail tail, WindowKeeper windows,
-    TimeProvider time) : IPipelineStage, IFindings
+    Func<IStormGate> gates, IEventBus bus, TimeProvider time) : IPipelineStage, IFindings, IDisposable
 {
     private const long TickUs = 1_000_000;
 
     private readonly Dictionary<Guid, Alert> _changed = [];
+    private readonly List<AlertEntry> _told = [];
+    private readonly List<AdmissionResult> _advanced = [];
     private readonly List<(Guid RuleId, string Key)> _orphans = [];
     private Admission _admission = new();
     private EngineChanges? _changes;
+    private ActMerge? _merge;
+    private IDisposable? _subscription;
     private long _applied;
     private long _tickedUs;
     private long _followed = -1;
     private bool _isReady;
+    private bool _isUrgent;
 
-    public long NextDueUs => _isReady ? Math.Min(runner.NextDueUs, _tickedUs + TickUs) : 0;
+    // The last entry of a timeline up to which it knows what people did, and the one it has just stored.
+    private long _known;
+    private long _lookedUs;
+    private long _written;
+    private volatile bool _hasActs;
+
+    public long NextDueUs => !_isReady || (_hasActs && _changed.Count == 0) ? 0 : Math.Min(Math.Min(runner.NextDueUs, _admission.NextDueUs), _tickedUs + TickUs);
 
     public bool HasPending => _changed.Count > 0 || _orphans.Count > 0;
 
-    public bool IsUrgent { get; private set; }
+    /// <summary>Also when it has to be joined with what people did: until then it judges by what is past.</summary>
+    public bool IsUrgent => _isUrgent || (_hasActs && _changed.Count > 0);
 
     /// <summary>Called while the engine judges.</summary>
     public void Add(in Finding finding)
@@ -38,17 +53,16 @@ internal sealed class AlertStage(
         var known = finding.Cause is null && finding.Contributing is [.., var newest] && finding.Kind != FindingKind.Cleared && tail.Find(newest) is { } cause
             ? finding with { Cause = cause }
             : finding;
-        var (kind, alert) = _admission.Admit(known, runner.ClockUs);
-        if (alert is null)
-            return;
-        IsUrgent |= !alert.Shadow && (kind is AdmissionKind.Opened or AdmissionKind.Escalated || (kind == AdmissionKind.Repeated && !board.IsOpen(alert.Id)));
-        _changed[alert.Id] = alert;
+        Take(_admission.Admit(known, runner.ClockUs), runner.ClockUs);
     }
 
     public async Task LoadAsync(CancellationToken ct)
     {
+        _subscription ??= bus.Subscribe(Topic.AlertActs, () => _hasActs = true);
         _isReady = false;
         Forget();
+        // The place first: what is done between the two is taken over twice, which changes nothing.
+        _known = await reader.ReadAsync(AlertEntryRows.Last, ct);
         await board.LoadAsync(ct);
         _followed = -1;
     }
@@ -65,14 +79,31 @@ internal sealed class AlertStage(
         await PrepareAsync(ct);
         _tickedUs = clockUs;
         runner.Advance(clockUs, this);
+        _admission.Advance(clockUs, _advanced);
+        foreach (var result in _advanced)
+            Take(result, clockUs);
+        _advanced.Clear();
         runner.Report();
     }
 
-    public void Gather() => _changes ??= _isReady ? runner.TakeChanges() : null;
+    public void Gather()
+    {
+        _changes ??= _isReady ? runner.TakeChanges() : null;
+        // Before it is looked for: whatever is done from now on is told again.
+        _hasActs = false;
+    }
 
     public void Write(StoreTransaction transaction)
     {
-        AlertRows.Write(transaction, _changed.Values);
+        if (_isReady)
+        {
+            var acted = ActedAlerts.After(transaction, _known);
+            _merge = new ActMerge(_changed, _told, acted.Alerts);
+            _written = acted.UpTo;
+            AlertRows.Write(transaction, _merge.Alerts);
+            foreach (var entry in _merge.Entries)
+                _written = AlertEntryRows.Write(transaction, entry).Seq;
+        }
         foreach (var (rule, key) in _orphans)
             EngineRows.Delete(transaction, rule, key);
         if (_changes is { } changes)
@@ -81,12 +112,19 @@ internal sealed class AlertStage(
 
     public void Committed()
     {
-        if (_changed.Count > 0)
-            board.Apply(_changed.Values);
+        if (_merge is { } merge)
+        {
+            if (merge.Alerts.Count > 0)
+                board.Apply(merge.Alerts);
+            Adopt(merge.ToAdopt);
+            _known = _written;
+        }
         if (_changes is { } changes)
             windows.Save(_applied, changes.Windows);
         Forget();
     }
+
+    public void Dispose() => _subscription?.Dispose();
 
     public Task FollowAsync(IReadOnlyList<RiskEvent> batch, CancellationToken ct) => Task.CompletedTask;
 
@@ -103,9 +141,70 @@ internal sealed class AlertStage(
     private async ValueTask PrepareAsync(CancellationToken ct)
     {
         if (!_isReady)
+        {
             await BeginAsync(ct);
-        else if (runner.IsOutdated)
+            return;
+        }
+        await TakeActsAsync(ct);
+        if (runner.IsOutdated)
             await runner.UseAsync(_applied, this, Resolve, ct);
+    }
+
+    /// <summary>Takes over what people did, where nothing waits to be stored: then <see cref="Write"/> joins the two. Without word of it (another instance, no Redis) once a second.</summary>
+    private async ValueTask TakeActsAsync(CancellationToken ct)
+    {
+        if (_changed.Count > 0 || (!_hasActs && time.GetUtcNow().ToMicros() < _lookedUs + TickUs))
+            return;
+        _hasActs = false;
+        try
+        {
+            var acted = await reader.ReadAsync(connection => ActedAlerts.After(connection, _known), ct);
+            _lookedUs = time.GetUtcNow().ToMicros();
+            Adopt([.. acted.Alerts.Select(alert => new ActMerge.Adopted(alert, null))]);
+            _known = acted.UpTo;
+        }
+        catch
+        {
+            _hasActs = true;
+            throw;
+        }
+    }
+
+    private void Adopt(IReadOnlyList<ActMerge.Adopted> adopted)
+    {
+        if (adopted.Count > 0)
+            board.Apply([.. adopted.Select(one => one.Alert)]);
+        foreach (var (alert, inPlaceOf) in adopted)
+            _admission.Adopt(alert, book.Current.Find(alert.RuleId)?.InForce?.Definition, inPlaceOf);
+    }
+
+    private void Take(in AdmissionResult result, long nowUs)
+    {
+        if (result.Alert is { } alert)
+        {
+            _changed[alert.Id] = alert;
+            if (result.Told is { } told && !alert.Shadow)
+                Tell(alert, told, result.Before, nowUs);
+        }
+        if (result.Storm is { } storm)
+        {
+            _changed[storm.Id] = storm;
+            if (result.StormTold is { } told)
+                Tell(storm, told, told == EntryKind.StormEnded ? AlertState.Open : storm.State, nowUs);
+        }
+    }
+
+    private void Tell(Alert alert, EntryKind kind, AlertState before, long nowUs)
+    {
+        // One that a storm counts is nobody's to be told of.
+        _isUrgent |= alert.StormId is null && kind is EntryKind.Opened or EntryKind.Escalated or EntryKind.Recurred or EntryKind.StormBegan;
+        var text = kind switch
+        {
+            EntryKind.Ended or EntryKind.StormEnded => alert.ResolvedBy,
+            EntryKind.HeldBack => alert.State == AlertState.FalsePositive ? "false positive" : "cooldown",
+            _ => alert.Message,
+        };
+        _told.Add(new(0, alert.Id, nowUs.ToTime(), kind, false, null, null, before, alert.State, alert.Life, alert.Severity, text, [], null));
     }
 
     private async Task BeginAsync(CancellationToken ct)
@@ -115,8 +214,8 @@ internal sealed class AlertStage(
         var (alerts, conditions, baselines) = await reader.ReadAsync(connection => (
             ReadAlerts(connection, now - LookBackUs()), EngineRows.ReadConditions(connection), EngineRows.ReadBaselines(connection)), ct);
         await runner.BeginAsync(position, conditions, baselines, ct);
-        var admission = new Admission();
-        admission.Restore(alerts, id => book.Current.Find(id)?.InForce?.Definition);
+        var admission = new Admission(gates());
+        admission.Restore(alerts, id => book.Current.Find(id)?.InForce?.Definition, now);
         _admission = admission;
         _applied = position;
         _isReady = true;
@@ -127,8 +226,9 @@ internal sealed class AlertStage(
 
     private void Resolve(Func<Guid, bool, bool> isGone)
     {
-        foreach (var alert in _admission.ResolveWhere(isGone, Math.Max(runner.ClockUs, time.GetUtcNow().ToMicros())))
-            _changed[alert.Id] = alert;
+        var nowUs = Math.Max(runner.ClockUs, time.GetUtcNow().ToMicros());
+        foreach (var result in _admission.ResolveWhere(isGone, nowUs))
+            Take(result, nowUs);
     }
 
     /// <summary>How long ago an alert may have been seen last that still matters to deduplication or a cooldown.</summary>
@@ -159,8 +259,9 @@ internal sealed class AlertStage(
     private void Forget()
     {
         _changed.Clear();
+        _told.Clear();
         _orphans.Clear();
-        _changes = null;
-        IsUrgent = false;
+        (_changes, _merge) = (null, null);
+        _isUrgent = false;
     }
 }

@@ -15,6 +15,9 @@ internal sealed class LogFollower(EventTail tail, IEventStore store)
         return await store.ReadAfterAsync(after, max, ct);
     }
 
+    /// <summary>Ends the current wait, or else the next one, though nothing was appended.</summary>
+    public void Wake() => _signal.Writer.TryWrite(true);
+
     /// <summary>Waits until the head moved since the last call.</summary>
     public async ValueTask WaitAsync(CancellationToken ct) => await _signal.Reader.ReadAsync(ct);
 }

@@ -61,7 +61,12 @@ internal sealed class EventPipeline(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var subscription = bus.Subscribe(Topic.Effects, () => _effects.Writer.TryWrite(true));
+        using var effects = bus.Subscribe(Topic.Effects, () => _effects.Writer.TryWrite(true));
+        using var acts = bus.Subscribe(Topic.AlertActs, () =>
+        {
+            _effects.Writer.TryWrite(true);
+            _follower.Wake();
+        });
         while (!stoppingToken.IsCancellationRequested)
         {
             if (duty.IsHeld)
