@@ -42,7 +42,7 @@ internal static class AlertsSetup
             return new QueryCompiler<Alert>(
                 AlertQuerySchema.Create(() => [.. book.Current.Rules.Select(rule => rule.Shown.Definition.Name)]), provider.GetRequiredService<TimeProvider>());
         });
-        services.AddSingleton<ISuppressions, NoSuppressions>();
+        services.AddSilences();
         services.AddSingleton<Colleagues>();
         services.AddSingleton<IAlertActs, AlertActs>();
         services.AddSingleton<IAlertTimeline, AlertTimeline>();

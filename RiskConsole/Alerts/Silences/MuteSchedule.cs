@@ -1,0 +1,115 @@
+namespace RiskConsole.Alerts.Silences;
+
+/// <summary>A time that is muted without a break.</summary>
+/// <param name="From">When it begins; of one that holds already, when it was asked for.</param>
+/// <param name="To">Null when it does not end within <see cref="MuteSchedule.Horizon"/>.</param>
+internal readonly record struct MuteSpan(DateTimeOffset From, DateTimeOffset? To);
+
+/// <summary>Times in a time zone, as moments. It follows the clock on the wall: what lies in an hour that is skipped does not happen, what lies in one that comes twice happens twice.</summary>
+internal sealed class MuteSchedule(MuteTimes times, TimeZoneInfo zone)
+{
+    /// <summary>How far ahead is looked: 29 February comes within 8 years, but around a century's turn.</summary>
+    public static readonly TimeSpan Horizon = TimeSpan.FromDays(8 * 366);
+
+    public MuteTimes Times => times;
+
+    public TimeZoneInfo Zone => zone;
+
+    public bool Holds(DateTimeOffset at) => times.Contains(at.UtcDateTime + zone.GetUtcOffset(at));
+
+    /// <summary>When it begins or ends next.</summary>
+    /// <returns>Null when it does not within <see cref="Horizon"/>.</returns>
+    public DateTimeOffset? NextChange(DateTimeOffset after) => Changes(after).Select(at => (DateTimeOffset?)at).FirstOrDefault();
+
+    /// <summary>The times that are muted from a moment on, in order; the first may hold already.</summary>
+    public IEnumerable<MuteSpan> Spans(DateTimeOffset from)
+    {
+        var began = Holds(from) ? from : (DateTimeOffset?)null;
+        foreach (var at in Changes(from))
+        {
+            if (began is { } start)
+                yield return new MuteSpan(start, at);
+            began = began is null ? at : null;
+        }
+        if (began is { } last)
+            yield return new MuteSpan(last, null);
+    }
+
+    /// <summary>When what the clock says goes from not muted to muted or back, in order.</summary>
+    private IEnumerable<DateTimeOffset> Changes(DateTimeOffset after)
+    {
+        var held = Holds(after);
+        var end = after + Horizon;
+        List<DateTimeOffset> moments = [];
+        for (var day = after; day < end; day = day.AddDays(1))
+        {
+            AddMoments(day, moments);
+            foreach (var at in moments)
+            {
+                var holds = Holds(at);
+                if (holds == held)
+                    continue;
+                held = holds;
+                yield return at;
+            }
+        }
+    }
+
+    /// <summary>All moments after <paramref name="from"/>, up to a day later, at which it may change: the ends of hours, midnights, and when the clock is set.</summary>
+    private void AddMoments(DateTimeOffset from, List<DateTimeOffset> moments)
+    {
+        moments.Clear();
+        var to = from.AddDays(1);
+        var (before, after) = (zone.GetUtcOffset(from), zone.GetUtcOffset(to));
+        if (before == after)
+        {
+            AddEdges(from, to, before, moments);
+        }
+        else
+        {
+            var set = FindSet(from, to, before);
+            AddEdges(from, set, before, moments);
+            moments.Add(set);
+            AddEdges(set, to, after, moments);
+        }
+        moments.Sort();
+    }
+
+    private void AddEdges(DateTimeOffset from, DateTimeOffset to, TimeSpan offset, List<DateTimeOffset> moments)
+    {
+        var local = from.UtcDateTime + offset;
+        for (var day = local.Date; day <= to.UtcDateTime + offset; day = day.AddDays(1))
+        {
+            Add(0);
+            foreach (var interval in times.Intervals)
+            {
+                foreach (var hours in interval.Hours)
+                {
+                    Add(hours.Start);
+                    Add(hours.End);
+                }
+            }
+
+            void Add(int minute)
+            {
+                var at = new DateTimeOffset(DateTime.SpecifyKind(day.AddMinutes(minute) - offset, DateTimeKind.Utc));
+                if (at > from && at <= to)
+                    moments.Add(at);
+            }
+        }
+    }
+
+    /// <summary>When the clock is set, between two moments.</summary>
+    private DateTimeOffset FindSet(DateTimeOffset from, DateTimeOffset to, TimeSpan before)
+    {
+        while (to - from > TimeSpan.FromTicks(1))
+        {
+            var middle = from + (to - from) / 2;
+            if (zone.GetUtcOffset(middle) == before)
+                from = middle;
+            else
+                to = middle;
+        }
+        return to;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Security.Claims;
+using RiskConsole.Access;
+using RiskConsole.Events;
+using RiskConsole.Storage;
+
+namespace RiskConsole.Alerts.Silences;
+
+/// <inheritdoc cref="ISilences"/>
+internal sealed class Silences(
+    Suppressions suppressions, SilenceChecks checks, SilenceImpact impact, CategoryAccess categories, IStoreWriter writer, IAccessGuard guard, IEventBus bus,
+    TimeProvider time, ILogger<Silences> logger) : ISilences
+{
+    public SuppressionSet Current => suppressions.Current;
+
+    public async Task<Silence> CreateAsync(ClaimsPrincipal user, SilenceDraft draft, CancellationToken ct)
+    {
+        await guard.DemandAsync(user, Policies.Operate, ct);
+        var now = time.GetUtcNow();
+        var whole = await checks.CheckAsync(draft, now, ct);
+        return await ChangedAsync("created", await writer.WriteAsync(tx => SilenceWrites.Add(tx.Db, whole, user, now), ct));
+    }
+
+    public async Task<Silence> EditAsync(ClaimsPrincipal user, Guid id, long version, SilenceDraft draft, CancellationToken ct)
+    {
+        await guard.DemandAsync(user, Policies.Operate, ct);
+        var now = time.GetUtcNow();
+        var whole = await checks.CheckAsync(draft, now, ct);
+        return await ChangedAsync("edited", await writer.WriteAsync(tx => SilenceWrites.Edit(tx.Db, id, version, whole, user, time.GetUtcNow()), ct));
+    }
+
+    public async Task<Silence> ExtendAsync(ClaimsPrincipal user, Guid id, DateTimeOffset endsAt, CancellationToken ct)
+    {
+        await guard.DemandAsync(user, Policies.Operate, ct);
+        SilenceChecks.CheckEnd(endsAt, time.GetUtcNow());
+        return await ChangedAsync("extended", await writer.WriteAsync(tx => SilenceWrites.Extend(tx.Db, id, endsAt, time.GetUtcNow()), ct));
+    }
+
+    public async Task<Silence> EndAsync(ClaimsPrincipal user, Guid id, CancellationToken ct)
+    {
+        await guard.DemandAsync(user, Policies.Operate, ct);
+        return await ChangedAsync("ended", await writer.WriteAsync(tx => SilenceWrites.End(tx.Db, id, user.DisplayName(), time.GetUtcNow()), ct));
+    }
+
+    public async Task<SilencePreview> PreviewAsync(ClaimsPrincipal user, string query, CancellationToken ct)
+    {
+        await guard.DemandAsync(user, Policies.SignedIn, ct);
+        return await impact.OfAsync(checks.Read(query), null, categories.For(user), ct);
+    }
+
+    /// <summary>Ends a silence that has hidden something of which nothing is open any more.</summary>
+    public async Task EndByItselfAsync(Guid id, CancellationToken ct) =>
+        await ChangedAsync("ended by itself", await writer.WriteAsync(tx => SilenceWrites.End(tx.Db, id, null, time.GetUtcNow()), ct));
+
+    private async Task<Silence> ChangedAsync(string what, Silence silence)
+    {
+        // It is committed: a caller who left must not keep the others from hearing of it.
+        await suppressions.RenewAsync(CancellationToken.None);
+        bus.Publish(Topic.SilencesSaved);
+        logger.LogInformation("Silence {SilenceId} was {What}", silence.Id, what);
+        return silence;
+    }
+}
