@@ -16,12 +16,12 @@ public class SuppressionSetTests
     public void Of_RandomSetsOverWeeksWithClocksSet_IsWhatEachSaysByItself()
     {
         var random = new Random(42);
-        for (var round = 0; round < 40; round++)
+        for (var round = 0; round < 15; round++)
         {
             var silences = Enumerable.Range(0, random.Next(12)).Select(i => Silence(random)).ToArray();
             var windows = Enumerable.Range(0, random.Next(6)).Select(i => Window(random)).ToArray();
             var set = new SuppressionSet(1, 1, silences, windows, s_start);
-            for (var step = 0; step < 25; step++)
+            for (var step = 0; step < 20; step++)
             {
                 var next = set.NextChange ?? s_start.AddDays(40);
                 foreach (var at in new[] { set.At, set.At + (next - set.At) * random.NextDouble(), next.AddTicks(-1) })

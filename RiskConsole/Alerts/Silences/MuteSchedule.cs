@@ -43,6 +43,8 @@ internal sealed class MuteSchedule(MuteTimes times, TimeZoneInfo zone)
         List<DateTimeOffset> moments = [];
         for (var day = after; day < end; day = day.AddDays(1))
         {
+            if (IsEven(day.UtcDateTime.Date, held))
+                continue;
             AddMoments(day, moments);
             foreach (var at in moments)
             {
@@ -53,6 +55,26 @@ internal sealed class MuteSchedule(MuteTimes times, TimeZoneInfo zone)
                 yield return at;
             }
         }
+    }
+
+    /// <summary>Whether it is clear without looking closer that nothing changes on a day, whatever the offset of the zone: rare times are found by passing over years.</summary>
+    private bool IsEven(DateTime day, bool held)
+    {
+        foreach (var interval in times.Intervals)
+        {
+            var (some, all) = (false, interval.Hours.Count == 0);
+            for (var i = -2; i <= 2; i++)
+            {
+                var on = interval.OnDay(day.AddDays(i));
+                some |= on;
+                all &= on;
+            }
+            if (held && all)
+                return true;
+            if (!held && some)
+                return false;
+        }
+        return !held;
     }
 
     /// <summary>All moments after <paramref name="from"/>, up to a day later, at which it may change: the ends of hours, midnights, and when the clock is set.</summary>

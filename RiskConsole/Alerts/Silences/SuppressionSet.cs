@@ -91,6 +91,8 @@ internal sealed class HeldSilence(Silence silence, CompiledQuery<Alert> query)
 /// <summary>A version of a mute window that can be read.</summary>
 internal sealed class HeldWindow(MuteWindow window, CompiledQuery<Alert> query, MuteSchedule schedule)
 {
+    private HiddenSpan? _last;
+
     public MuteWindow Window => window;
 
     public CompiledQuery<Alert> Query => query;
@@ -99,10 +101,16 @@ internal sealed class HeldWindow(MuteWindow window, CompiledQuery<Alert> query, 
 
     public bool HoldsAt(DateTimeOffset at) => window.Enabled && at >= window.From && !(at >= window.Until) && schedule.Holds(at);
 
+    /// <summary>Why an alert is hidden at a time when it holds.</summary>
     public Suppression HiddenAt(DateTimeOffset at)
     {
+        // Alerts that are asked about come in order: mostly within the same night.
+        if (_last is { } last && at >= last.From && !(at >= last.To))
+            return last.Hidden;
         var end = schedule.NextChange(at);
-        return new(SuppressionKind.MuteWindow, window.WindowId, window.Name, window.Until < end ? window.Until : end ?? window.Until);
+        var hidden = new Suppression(SuppressionKind.MuteWindow, window.WindowId, window.Name, window.Until < end ? window.Until : end ?? window.Until);
+        _last = new HiddenSpan(at, end, hidden);
+        return hidden;
     }
 
     public IEnumerable<DateTimeOffset> NextChanges(DateTimeOffset at)
@@ -115,4 +123,6 @@ internal sealed class HeldWindow(MuteWindow window, CompiledQuery<Alert> query, 
         if (schedule.NextChange(at) is { } change)
             yield return change;
     }
+
+    private sealed record HiddenSpan(DateTimeOffset From, DateTimeOffset? To, Suppression Hidden);
 }
