@@ -1,6 +1,7 @@
 using RiskConsole.Access;
 using RiskConsole.Alerts;
 using RiskConsole.Alerts.Backtests;
+using RiskConsole.Alerts.Explain;
 using RiskConsole.Components;
 using RiskConsole.Demo;
 using RiskConsole.Events;
@@ -39,6 +40,7 @@ internal static class ConsoleApp
         builder.AddBacktests();
         builder.AddTelemetry();
         builder.AddAlerts();
+        builder.AddExplanations();
         builder.AddAccess();
         builder.AddNotices();
         builder.AddRedis();

@@ -103,6 +103,8 @@ internal sealed class AlertStore(StoreReader reader, TimeProvider time) : IAlert
             Add(" AND rule_id = @rule", "@rule", rule);
         if (search.Subject is { } subject)
             Add(" AND subject = @subject", "@subject", subject);
+        if (search.Key is { } key)
+            Add(" AND key = @key", "@key", key);
         if (search.Text is { Length: > 0 } text)
         {
             const string like = "LIKE @text ESCAPE '\\'";

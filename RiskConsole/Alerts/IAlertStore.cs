@@ -14,6 +14,9 @@ internal sealed record AlertSearch(CategorySet Categories)
 
     public string? Subject { get; init; }
 
+    /// <summary>The rule's key, exactly.</summary>
+    public string? Key { get; init; }
+
     /// <summary>Part of the name, message, subject or key, upper and lower case being the same.</summary>
     public string? Text { get; init; }
 

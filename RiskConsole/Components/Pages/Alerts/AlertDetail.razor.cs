@@ -1,27 +1,29 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using RiskConsole.Access;
 using RiskConsole.Alerts;
-using RiskConsole.Components.Live;
-using RiskConsole.Components.Pages.Scores;
+using RiskConsole.Alerts.Explain;
+using RiskConsole.Alerts.Life;
+using RiskConsole.Alerts.Silences;
+using RiskConsole.Components.Pages.Alerts.Detail;
 using RiskConsole.Components.Shared;
 using RiskConsole.Events;
-using RiskConsole.Rules;
 
 namespace RiskConsole.Components.Pages.Alerts;
 
-/// <summary>One alert, live: what happened and why it was raised.</summary>
-public sealed partial class AlertDetail : IDisposable
+/// <summary>One alert, live: what happened, why it was raised, what was done to it, and what one can do. The alert and its timeline are read once for all who look.</summary>
+public sealed partial class AlertDetail
 {
-    private static readonly TimeSpan RenewInterval = TimeSpan.FromMilliseconds(500);
-
     private readonly CancellationTokenSource _gone = new();
     private Guid? _loaded;
-    private Alert? _alert;
-    private IReadOnlyList<EventLine> _events = [];
-    private LivePump? _pump;
-    private IDisposable? _subscription;
+    private IAlertStoryView? _view;
+    private IDisposable? _binding;
+    private AlertStory? _story;
+    private IReadOnlyList<TimelineLine> _lines = [];
+    private IReadOnlyList<RiskEvent> _events = [];
+    private IReadOnlyList<(string Words, DateTimeOffset? Until)> _suppressions = [];
+    private IReadOnlyList<string> _names = [];
+    private IReadOnlyList<long>? _readOf;
     private string? _problem;
     private bool _loading = true;
 
@@ -29,84 +31,50 @@ public sealed partial class AlertDetail : IDisposable
 
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = default!;
 
+    [Inject] private IAlertStories Stories { get; init; } = default!;
+
     [Inject] private IAlertStore Store { get; init; } = default!;
 
-    [Inject] private IRuleBook Rules { get; init; } = default!;
+    [Inject] private IAlertActs Acts { get; init; } = default!;
+
+    [Inject] private IAlertBoard Board { get; init; } = default!;
+
+    [Inject] private ISuppressions Suppressed { get; init; } = default!;
 
     [Inject] private CategoryAccess Access { get; init; } = default!;
 
     [Inject] private NavigationManager Navigation { get; init; } = default!;
 
-    [Inject] private IEventBus Bus { get; init; } = default!;
+    private CategorySet Categories { get; set; }
 
-    [Inject] private CircuitState Circuit { get; init; } = default!;
-
-    [Inject] private TimeProvider Time { get; init; } = default!;
-
-    private string Title => _alert is null ? "Alert" : DisplayText.Clean(_alert.Name, 80);
+    private string Title => _story is null ? "Alert" : DisplayText.Clean(_story.Alert.Name, 80);
 
     private string Permalink => Navigation.ToAbsoluteUri(AlertsUrl.For(Id)).ToString();
 
-    public void Dispose()
-    {
-        Circuit.Reconnected -= Request;
-        _subscription?.Dispose();
-        _pump?.Dispose();
-        _gone.Cancel();
-        _gone.Dispose();
-    }
+    protected override void OnInitialized() => Bind(Topic.Silences, () => Suppress(_story?.Alert));
 
     protected override async Task OnParametersSetAsync()
     {
         if (_loaded == Id)
             return;
-        (_loaded, _loading, _alert, _events) = (Id, true, null, []);
-        await LoadAsync();
-    }
-
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (!firstRender)
-            return;
-        _pump = new LivePump(Time, RenewInterval, () => InvokeAsync(RenewAsync));
-        _subscription = Bus.Subscribe(Topic.Alerts, Request);
-        Circuit.Reconnected += Request;
-    }
-
-    private void Request() => _pump?.Request();
-
-    private async Task RenewAsync()
-    {
-        if (_gone.IsCancellationRequested || _loading || !Circuit.Connected)
-            return;
+        Leave();
+        (_loaded, _loading, _story, _events, _readOf, _lines) = (Id, true, null, [], null, []);
+        var view = _view = Stories.Open(Id);
         try
         {
-            var before = _alert;
-            await LoadAsync();
-            if (before?.Version != _alert?.Version)
-                StateHasChanged();
+            var user = (await Authentication).User;
+            Categories = Access.For(user);
+            if (_names.Count == 0)
+                _names = [.. (await Acts.ColleaguesAsync(user, _gone.Token)).Select(colleague => colleague.Name)];
+            await view.ReadAsync(_gone.Token);
+            if (view != _view)
+                return;
+            Show(view.Current);
+            await ReadEventsAsync();
+            (_problem, _loading) = (null, false);
+            _binding = Bind(view.Subscribe, Refresh);
         }
-        catch (Exception ex)
-        {
-            await DispatchExceptionAsync(ex);
-        }
-    }
-
-    private async Task LoadAsync()
-    {
-        var id = Id;
-        try
-        {
-            var categories = Access.For((await Authentication).User);
-            var alert = await Store.FindAsync(id, categories, _gone.Token);
-            // What changes of an alert seldom changes the events behind it.
-            var events = alert is null ? [] : _alert is { } shown && shown.Id == id && shown.Contributing.SequenceEqual(alert.Contributing)
-                ? _events
-                : [.. (await Store.EventsAsync(alert, categories, _gone.Token)).Select(EventLine.For)];
-            if (id == Id)
-                (_alert, _events, _problem, _loading) = (alert, events, null, false);
-        }
-        catch (QueryTimeoutException e)
+        catch (Exception e) when (e is QueryTimeoutException or AccessDeniedException)
         {
             (_problem, _loading) = (e.Message, false);
         }
@@ -116,21 +84,97 @@ public sealed partial class AlertDetail : IDisposable
         }
     }
 
-    private int? NewerVersion(Alert alert) => Rules.Current.Find(alert.RuleId)?.InForce?.Version is { } version && version > alert.RuleVersion ? version : null;
-
-    private static string Ending(Alert alert) => alert switch
+    protected override void Dispose(bool disposing)
     {
-        { IsOpen: true } => "",
-        { ResolvedBy: AlertWords.Recovery } => "by itself: the value came back to where it should be",
-        { ResolvedBy: AlertWords.Quiet } => "by itself: it was not found again for the rule's keep-firing time",
-        { ResolvedBy: AlertWords.Rule } => "the rule that found it judges no more",
-        { ResolvedBy: { } person } => $"by {DisplayText.Clean(person, 60)}",
-        _ => "",
-    };
+        if (disposing && !_gone.IsCancellationRequested)
+        {
+            Leave();
+            _gone.Cancel();
+            _gone.Dispose();
+        }
+        base.Dispose(disposing);
+    }
 
-    private static bool IsWebAddress(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp);
+    private void Leave()
+    {
+        _binding?.Dispose();
+        _view?.Dispose();
+        (_binding, _view) = (null, null);
+    }
 
-    private static string Number(double value) =>
-        Math.Abs(value) is >= 1e15 or (> 0 and < 0.001) ? value.ToString("0.###e0", CultureInfo.InvariantCulture) : value.ToString("#,0.####", CultureInfo.InvariantCulture);
+    private void Refresh()
+    {
+        Show(_view?.Current);
+        if (_story is not null && !ReferenceEquals(_readOf, _story.Alert.Contributing))
+            _ = InvokeAsync(RenewEventsAsync);
+    }
+
+    /// <summary>What one did oneself is shown at once, before the shared story is read again; it never goes back behind that.</summary>
+    private void Show(AlertStory? story)
+    {
+        if (story is not null && !Categories.Contains(story.Alert.Category))
+            story = null;
+        if (story is not null && _story is { } shown && shown.Alert.Id == story.Alert.Id && shown.Alert.Version > story.Alert.Version)
+            story = story with { Alert = shown.Alert };
+        _story = story;
+        _lines = story is null ? [] : [.. story.Entries.Select(TimelineLine.Of)];
+        Suppress(story?.Alert);
+    }
+
+    private void Suppress(Alert? alert) => _suppressions = alert is { IsOpen: true }
+        ? [.. Suppressed.Of(alert).Select(suppression => (AlertHead.Words(suppression), suppression.Until))]
+        : [];
+
+    private void Acted(Alert alert)
+    {
+        if (_story is null || alert.Id != _story.Alert.Id)
+            return;
+        Hurry();
+        if (alert.Version >= _story.Alert.Version)
+            _story = _story with { Alert = alert };
+        Suppress(_story.Alert);
+    }
+
+    private async Task RenewEventsAsync()
+    {
+        try
+        {
+            await ReadEventsAsync();
+            StateHasChanged();
+        }
+        catch (Exception e) when (e is QueryTimeoutException || (e is OperationCanceledException or ObjectDisposedException && _gone.IsCancellationRequested))
+        {
+            // Those shown stay, or nobody looks any more.
+        }
+        catch (Exception e)
+        {
+            await DispatchExceptionAsync(e);
+        }
+    }
+
+    private async Task ReadEventsAsync()
+    {
+        if (_story is not { Alert: var alert } || _gone.IsCancellationRequested)
+            return;
+        // What changes of an alert seldom changes the events behind it.
+        var isSame = _readOf is not null && _readOf.SequenceEqual(alert.Contributing);
+        _readOf = alert.Contributing;
+        if (isSame)
+            return;
+        var events = await Store.EventsAsync(alert, Categories, _gone.Token);
+        if (alert.Id == _story?.Alert.Id)
+            _events = events;
+    }
+
+    /// <summary>Before and after it among those that are open; from one that is not, the first of them is next.</summary>
+    private (Guid? Previous, Guid? Next) Neighbours()
+    {
+        var open = Board.For(Categories).Open;
+        var at = -1;
+        for (var i = 0; i < open.Length && at < 0; i++)
+            at = open[i].Id == Id ? i : -1;
+        return at < 0
+            ? (null, open.FirstOrDefault()?.Id)
+            : (at > 0 ? open[at - 1].Id : null, at + 1 < open.Length ? open[at + 1].Id : null);
+    }
 }
