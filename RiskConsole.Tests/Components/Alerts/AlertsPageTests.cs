@@ -142,58 +142,6 @@ public sealed class AlertsPageTests : ConsoleBunitContext
     [InlineData("/alerts?state=resolved&sev=error&rule=019b7c1d-0000-7000-8000-000000000001", "/alerts?state=resolved&sev=error&rule=019b7c1d-0000-7000-8000-000000000001")]
     public void Url_Parsed_KeepsWhatCanBeUsed(string url, string kept) => Assert.Equal(kept, AlertsUrl.Parse(new Uri("http://x" + url).Query).ToString());
 
-    [Fact, Trait("Req", "AL8")]
-    public void Detail_SaysWhy()
-    {
-        var alert = SomeAlert.Open(state: AlertState.Resolved) with { Reason = "expected 1.2M, came 14.9M", Runbook = "https://example.org/runbook" };
-        _store.Alerts.Add(alert);
-
-        var cut = ShowDetail(alert.Id);
-
-        Assert.Equal(alert.Message, cut.Find(".alert-message").TextContent);
-        var text = cut.Find(".alert-grid").TextContent;
-        Assert.Contains("0.95", text, StringComparison.Ordinal);
-        Assert.Contains("expected 1.2M, came 14.9M", text, StringComparison.Ordinal);
-        Assert.Contains("team", text, StringComparison.Ordinal);
-        Assert.Contains("the value came back", cut.Find(".alert-head").TextContent, StringComparison.Ordinal);
-        Assert.Equal($"/rules/{alert.RuleId}", cut.Find(".alert-facts a").GetAttribute("href"));
-        Assert.Equal("noopener noreferrer", cut.Find("a[target=_blank]").GetAttribute("rel"));
-        Assert.Equal($"/feed?event={_store.Events[0].Uid}", cut.Find("tbody a").GetAttribute("href"));
-    }
-
-    [Fact, Trait("Req", "AL8")]
-    public void Detail_RunbookIsNoWebAddress_IsNoLink()
-    {
-        var alert = SomeAlert.Open() with { Runbook = "javascript:alert(1)" };
-        _store.Alerts.Add(alert);
-
-        Assert.Empty(ShowDetail(alert.Id).FindAll("a[target=_blank]"));
-    }
-
-    [Fact, Trait("Req", "AC2")]
-    public void Detail_OfAnotherCategory_IsNotShown()
-    {
-        SignIn("olga", Roles.Operator);
-        var alert = SomeAlert.Open(category: Category.User);
-        _store.Alerts.Add(alert);
-
-        Assert.Equal("This alert cannot be shown", ShowDetail(alert.Id).Find(".empty-title").TextContent);
-    }
-
-    [Fact, Trait("Req", "RT1")]
-    public async Task Detail_AlertIsResolved_SaysSo()
-    {
-        var alert = SomeAlert.Open();
-        _store.Alerts.Add(alert);
-        var cut = ShowDetail(alert.Id);
-        Assert.Equal("Open", cut.Find(".alert-state").TextContent);
-
-        _store.Alerts[0] = alert with { State = AlertState.Resolved, ResolvedAt = alert.OpenedAt, ResolvedBy = "quiet", Version = 2 };
-        Bus.Publish(Topic.Alerts);
-
-        await LiveAsync(() => cut.Find(".alert-state").TextContent == "Resolved", "it is resolved");
-    }
-
     [Fact, Trait("Req", "ME1")]
     public async Task Overview_ShowsTheWorstAndHowMany()
     {
@@ -215,6 +163,4 @@ public sealed class AlertsPageTests : ConsoleBunitContext
         Services.GetRequiredService<NavigationManager>().NavigateTo(url);
         return Render<AlertsPage>();
     }
-
-    private IRenderedComponent<AlertDetail> ShowDetail(Guid id) => Render<AlertDetail>(p => p.Add(c => c.Id, id));
 }
