@@ -30,6 +30,8 @@ internal sealed class AbsenceWindow(long windowUs, bool keyed) : KeyWindow
 
     public override IReadOnlyList<long> Contributing => _lastUs is null ? [] : [_lastSeq];
 
+    public override WindowFacts Facts => new() { LastUs = _lastUs, DueUs = DueUs };
+
     private long DueUs => (_lastUs, _notBeforeUs) switch
     {
         // Of keys, only what was seen is missed.

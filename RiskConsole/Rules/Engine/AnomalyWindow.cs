@@ -79,6 +79,13 @@ internal sealed class AnomalyWindow(AnomalyShape shape) : KeyWindow
 
     public override IReadOnlyList<long> Contributing => _last.Bucket?.Places ?? [];
 
+    public override WindowFacts Facts => new()
+    {
+        Span = _last.Bucket is { Index: var index } ? (index * shape.BucketUs, EndOf(index)) : null,
+        Usual = _last.IsMade ? _last.Usual ?? _baseline.Usual(_last.Hour) : null,
+        Learning = (_baseline.Count, shape.Tuning.WarmUp),
+    };
+
     public override bool HasNewBaseline => _hasNewBaseline;
 
     public override Observation Take(in Sample sample)

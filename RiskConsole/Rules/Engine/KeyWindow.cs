@@ -40,6 +40,9 @@ internal abstract class KeyWindow
     /// <summary>How many values <see cref="RuleOptions.ValuesPerKey"/> made it forget although they still counted.</summary>
     public virtual long Forgotten => 0;
 
+    /// <summary>What it holds, for explanations. Never asked for while judging.</summary>
+    public virtual WindowFacts Facts => WindowFacts.None;
+
     /// <summary>Whether it holds nothing any more that a new one would not hold, for samples that are in time.</summary>
     public abstract bool IsEmptyAt(long clockUs);
 

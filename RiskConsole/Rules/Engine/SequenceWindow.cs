@@ -41,6 +41,29 @@ internal sealed class SequenceWindow(IReadOnlyList<string> steps, long windowUs,
 
     public override IReadOnlyList<long> Contributing => Array.ConvertAll(_last, entry => entry.Seq);
 
+    public override WindowFacts Facts
+    {
+        get
+        {
+            var longest = new List<Entry>();
+            for (var first = 0; first < _open.Count; first++)
+            {
+                // What began longer ago can only be completed by an event of the past.
+                if ((_open[first].Steps & 1) == 0 || _open[first].TimeUs < _newestUs - windowUs)
+                    continue;
+                var chain = new List<Entry> { _open[first] };
+                for (var next = first + 1; next < _open.Count && chain.Count < steps.Count - 1 && _open[next].TimeUs - chain[0].TimeUs <= windowUs; next++)
+                {
+                    if ((_open[next].Steps >> chain.Count & 1) != 0)
+                        chain.Add(_open[next]);
+                }
+                if (chain.Count >= longest.Count)
+                    longest = chain;
+            }
+            return new WindowFacts { Steps = [.. steps.Select((name, step) => new StepFact(name, step < longest.Count ? longest[step].TimeUs : null))] };
+        }
+    }
+
     public override Observation Take(in Sample sample)
     {
         if (_newestUs != long.MinValue && sample.TimeUs < _newestUs - windowUs - latenessUs)

@@ -44,6 +44,12 @@ internal sealed class VelocityWindow(VelocityShape shape) : KeyWindow
         }
     }
 
+    public override WindowFacts Facts => new()
+    {
+        Held = _held.CountUntil(_observedUs) - _held.CountUntil(_observedUs - shape.SpanUs),
+        Span = (_observedUs - shape.SpanUs, _observedUs),
+    };
+
     public override Observation Take(in Sample sample)
     {
         var entry = new Entry(sample.TimeUs, sample.Seq, sample.Value);
