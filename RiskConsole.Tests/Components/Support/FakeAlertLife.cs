@@ -43,7 +43,7 @@ internal sealed class FakeAlertActs(FakeAlertStore store, FakeAlertTimeline time
         return Task.FromResult(new ActResult(batch, default, [done], []));
     }
 
-    public Task<Alert?> TakeNextAsync(ClaimsPrincipal user, string query, CancellationToken ct) => Task.FromResult<Alert?>(null);
+    public Task<ActResult?> TakeNextAsync(ClaimsPrincipal user, string query, CancellationToken ct) => Task.FromResult<ActResult?>(null);
 
     public Task<AlertEntry> NoteAsync(ClaimsPrincipal user, Guid alertId, string text, CancellationToken ct) =>
         Task.FromResult(timeline.Add(alertId, EntryKind.Noted, user.Identity!.Name, text));
