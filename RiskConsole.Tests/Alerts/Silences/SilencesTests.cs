@@ -149,10 +149,13 @@ public class SilencesTests
         var told = 0;
         using var subscription = second.Get<IEventBus>().Subscribe(Topic.Silences, () => Interlocked.Increment(ref told));
 
-        await silences.CreateAsync(ana, new("subject:account/1", DateTimeOffset.UtcNow.AddSeconds(3), "short"), Deadline.Token);
-
+        var silence = await silences.CreateAsync(ana, new("subject:account/1", InAnHour, "short"), Deadline.Token);
         await Deadline.UntilAsync(() => second.Get<ISuppressions>().Of(SomeAlert.Open()).Count == 1, "the other instance hides it");
-        await Deadline.UntilAsync(() => second.Get<ISuppressions>().Of(SomeAlert.Open()).Count == 0, "it ends by time");
+        var shorter = await silences.ExtendAsync(ana, silence.Id, DateTimeOffset.UtcNow.AddSeconds(1), Deadline.Token);
+
+        await Deadline.UntilAsync(() => first.Get<ISuppressions>().Of(SomeAlert.Open()).Count == 0, "it ends by time");
+        Assert.True(DateTimeOffset.UtcNow >= shorter.EndsAt);
+        await Deadline.UntilAsync(() => second.Get<ISuppressions>().Of(SomeAlert.Open()).Count == 0, "it ends there, too");
         await Deadline.UntilAsync(() => Volatile.Read(ref told) >= 2, "both were told");
     }
 

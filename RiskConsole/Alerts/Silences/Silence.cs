@@ -49,7 +49,7 @@ internal sealed record SilenceDraft(
 /// <param name="LastDay">Alerts opened in the last 24 hours that it would have hidden.</param>
 /// <param name="LastDayOfAll">All alerts opened in the last 24 hours.</param>
 /// <param name="Warning">A question that must be answered with yes before it is saved, since it hides everything; null for none. Counts the alerts of all categories.</param>
-internal sealed record SilencePreview(int Open, int OpenOfAll, IReadOnlyList<Alert> First, int LastDay, int LastDayOfAll, string? Warning)
+public sealed record SilencePreview(int Open, int OpenOfAll, IReadOnlyList<Alert> First, int LastDay, int LastDayOfAll, string? Warning)
 {
     public const int MostListed = 20;
 }

@@ -32,6 +32,9 @@ public sealed partial class QueryBox<TItem> : IAsyncDisposable
     /// <summary>The text of the filter in use; a new value replaces what stands in the box.</summary>
     [Parameter] public string Text { get; set; } = "";
 
+    /// <summary>What the text is written in, where it is not the whole language.</summary>
+    [Parameter] public IQueryCompiler<TItem>? Language { get; set; }
+
     /// <summary>The text is valid and its writer rested: show what it gives, without a step in the browser's history.</summary>
     [Parameter] public EventCallback<string> OnPreview { get; set; }
 
@@ -244,11 +247,11 @@ public sealed partial class QueryBox<TItem> : IAsyncDisposable
 
     private void Take(string? text) => _text = text is null ? "" : text.Length > MaxText ? text[..MaxText] : text;
 
-    private void Check() => Error = Compiler.TryCompile(_text, out _, out var error) ? null : error;
+    private void Check() => Error = (Language ?? Compiler).TryCompile(_text, out _, out var error) ? null : error;
 
     private void Suggest(int caret)
     {
-        _suggestions = Compiler.Suggest(_text, Math.Clamp(caret, 0, _text.Length));
+        _suggestions = (Language ?? Compiler).Suggest(_text, Math.Clamp(caret, 0, _text.Length));
         _active = -1;
     }
 
