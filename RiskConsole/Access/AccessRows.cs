@@ -37,7 +37,7 @@ internal sealed class ApiKeyRow
     public required string Name { get; set; }
     public required byte[] SecretHash { get; set; }
 
-    /// <summary>Comma-separated: ingest, read.</summary>
+    /// <summary>Comma-separated: ingest, read, operate.</summary>
     public required string Scopes { get; set; }
     public long CreatedUs { get; set; }
     public string? CreatedBy { get; set; }

@@ -106,12 +106,15 @@ internal static class AccessSetup
     private static void AddPolicies(IServiceCollection services) => services.AddAuthorizationBuilder()
         .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
         .AddPolicy(Policies.SignedIn, p => p.AddAuthenticationSchemes(AuthSchemes.Cookie).RequireAuthenticatedUser())
-        .AddPolicy(Policies.Operate, p => p.AddAuthenticationSchemes(AuthSchemes.Cookie).RequireRole(Roles.Operator, Roles.Admin))
+        // Pages take the cookie alone; a service that is asked by a program goes by its key.
+        .AddPolicy(Policies.Operate, p => p.AddAuthenticationSchemes(AuthSchemes.Cookie).RequireAssertion(static context =>
+            context.User.IsInRole(Roles.Operator) || context.User.IsInRole(Roles.Admin) || context.User.HasClaim(ConsoleClaims.Scope, Scopes.Operate)))
         .AddPolicy(Policies.Analyse, p => p.AddAuthenticationSchemes(AuthSchemes.Cookie).RequireRole(Roles.Analyst, Roles.Admin))
         .AddPolicy(Policies.Administer, p => p.AddAuthenticationSchemes(AuthSchemes.Cookie).RequireRole(Roles.Admin))
         .AddPolicy(Policies.Import, p => p.AddAuthenticationSchemes(AuthSchemes.Cookie).RequireRole(Roles.Admin))
         .AddPolicy(Policies.ApiIngest, p => p.AddAuthenticationSchemes(AuthSchemes.ApiKey).RequireClaim(ConsoleClaims.Scope, Scopes.Ingest))
-        .AddPolicy(Policies.ApiRead, p => p.AddAuthenticationSchemes(AuthSchemes.ApiKey).RequireClaim(ConsoleClaims.Scope, Scopes.Read));
+        .AddPolicy(Policies.ApiRead, p => p.AddAuthenticationSchemes(AuthSchemes.ApiKey).RequireClaim(ConsoleClaims.Scope, Scopes.Read))
+        .AddPolicy(Policies.ApiOperate, p => p.AddAuthenticationSchemes(AuthSchemes.ApiKey).RequireClaim(ConsoleClaims.Scope, Scopes.Operate));
 
     // A script or a socket cannot follow a redirect to a form.
     private static Task RedirectOr(RedirectContext<CookieAuthenticationOptions> context, int status)

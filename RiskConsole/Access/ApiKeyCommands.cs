@@ -13,7 +13,7 @@ internal static class ApiKeyCommands
     private static Command CreateCommand(string[] settings)
     {
         var name = new Argument<string>("NAME") { Description = "What uses the key, e.g. bridge-monitor." };
-        var scopes = new Option<string>("--scopes") { Description = "What it may do, comma-separated: ingest, read.", Required = true };
+        var scopes = new Option<string>("--scopes") { Description = "What it may do, comma-separated: ingest, read, operate.", Required = true };
         var command = new Command("create", "Creates a key and prints it, this once.") { name, scopes };
         command.SetAction((parsed, ct) => CommandHost.RunAsync(settings, async (services, token) =>
         {

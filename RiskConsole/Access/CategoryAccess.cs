@@ -4,7 +4,7 @@ using RiskConsole.Events;
 
 namespace RiskConsole.Access;
 
-/// <summary>Which categories of events one may see: by role, as <c>Access:Categories</c> says. Programs that may read see all.</summary>
+/// <summary>Which categories of events one may see: by role, as <c>Access:Categories</c> says. Programs that may read or operate see all.</summary>
 internal sealed class CategoryAccess(IOptions<AccessOptions> options)
 {
     private const CategorySet OperatorDefault = CategorySet.Risk | CategorySet.Security | CategorySet.Health | CategorySet.System;
@@ -16,7 +16,7 @@ internal sealed class CategoryAccess(IOptions<AccessOptions> options)
     {
         if (user.Identity is not { IsAuthenticated: true })
             return CategorySet.None;
-        if (user.HasClaim(ConsoleClaims.Scope, Scopes.Read))
+        if (user.HasClaim(ConsoleClaims.Scope, Scopes.Read) || user.HasClaim(ConsoleClaims.Scope, Scopes.Operate))
             return CategorySet.All;
         var granted = CategorySet.None;
         foreach (var (role, set) in _byRole)

@@ -7,7 +7,7 @@ internal static class Policies
     /// <summary>Any signed-in person.</summary>
     public const string SignedIn = "signed-in";
 
-    /// <summary>Work on alerts and silences: operators and admins.</summary>
+    /// <summary>Work on alerts and silences: operators, admins, and programs whose key may.</summary>
     public const string Operate = "operate";
 
     /// <summary>Read everything, audit, export: analysts and admins.</summary>
@@ -24,6 +24,9 @@ internal static class Policies
 
     /// <summary>A program's key that may read.</summary>
     public const string ApiRead = "api:read";
+
+    /// <summary>A program's key that may work on alerts and silences.</summary>
+    public const string ApiOperate = "api:operate";
 }
 
 /// <summary>The three roles. A user has exactly one.</summary>
@@ -41,8 +44,9 @@ internal static class Scopes
 {
     public const string Ingest = "ingest";
     public const string Read = "read";
+    public const string Operate = "operate";
 
-    public static IReadOnlyList<string> All { get; } = [Ingest, Read];
+    public static IReadOnlyList<string> All { get; } = [Ingest, Read, Operate];
 }
 
 /// <summary>The ways to prove who one is.</summary>

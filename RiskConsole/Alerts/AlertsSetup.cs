@@ -47,6 +47,7 @@ internal static class AlertsSetup
         services.AddSingleton<IAlertActs, AlertActs>();
         services.AddSingleton<IAlertTimeline, AlertTimeline>();
         services.AddSingleton<AlertsApi>();
+        services.AddSingleton<AlertActsApi>();
     }
 
     /// <summary>Admissions, each with a storm gate of its own.</summary>
@@ -62,5 +63,11 @@ internal static class AlertsSetup
         var alerts = app.MapGroup("/api/v1/alerts").WithTags("Alerts").RequireAuthorization(Policies.ApiRead);
         alerts.MapGet("", static (HttpContext context, AlertsApi api) => api.SearchAsync(context)).WithMetadata(AlertApiCall.Search);
         alerts.MapGet("{id}", static (HttpContext context, AlertsApi api) => api.GetAsync(context)).WithMetadata(AlertApiCall.Get);
+        alerts.MapGet("{id}/timeline", static (HttpContext context, AlertActsApi api) => api.TimelineAsync(context)).WithMetadata(ActApiCall.Timeline);
+
+        var acts = app.MapGroup("/api/v1/alerts/{id}").WithTags("Alerts").RequireAuthorization(Policies.ApiOperate).DisableAntiforgery();
+        foreach (var kind in Enum.GetValues<ActKind>())
+            acts.MapPost(ActApiCall.Word(kind), (HttpContext context, AlertActsApi api) => api.ActAsync(context, kind)).WithMetadata(ActApiCall.Of(kind));
+        acts.MapPost("notes", static (HttpContext context, AlertActsApi api) => api.NoteAsync(context)).WithMetadata(ActApiCall.Note);
     }
 }

@@ -6,14 +6,15 @@ namespace RiskConsole.Alerts.Api;
 /// <summary>What the API document says about alerts.</summary>
 internal static class AlertApiCall
 {
-    private const string Example =
+    public const string Example =
         """
         {"id":"019b7c1d-6b5e-7c39-8a43-1f5f0d3a9b10","name":"High risk score","state":"open","severity":"critical","category":"risk",
-         "subject":"account/0x123","message":"score 0.95 >= 0.9","reason":null,"observed":0.95,"threshold":0.9,"occurrences":3,
+         "subject":"account/0x123","message":"score 0.95 >= 0.9","reason":null,"observed":0.95,"threshold":0.9,"peak":0.95,"occurrences":3,
          "first_seen":"2026-01-02T03:04:05.678Z","last_seen":"2026-01-02T03:06:11Z","opened_at":"2026-01-02T03:04:05.702Z","resolved_at":null,
-         "resolved_by":null,"fingerprint":"8c1f0a2be57d9346","rule_id":"019b7c1d-0000-7000-8000-000000000001","rule_version":4,
+         "resolved_by":null,"assignee":null,"acknowledged_at":null,"acknowledged_by":null,"disposition":null,"storm_id":null,"is_storm":false,
+         "suppressed_by":[],"fingerprint":"8c1f0a2be57d9346","rule_id":"019b7c1d-0000-7000-8000-000000000001","rule_version":4,
          "labels":{"alertname":"High risk score","rule_id":"019b7c1d-0000-7000-8000-000000000001","subject":"account/0x123"},
-         "event_uid":"019b7c1d-6b5e-7c39-8a43-1f5f0d3a9b11","event_seqs":[4711],"runbook":null,"version":3}
+         "event_uid":"019b7c1d-6b5e-7c39-8a43-1f5f0d3a9b11","event_seqs":[4711],"runbook":null,"life":1,"version":3}
         """;
 
     private static readonly ApiAnswer s_tooSlow = new(422, "The search ran too long and was stopped; narrow it by from, to or rule.", "Problem");
@@ -66,10 +67,10 @@ internal static class AlertApiCall
         Schemas = new Dictionary<string, IOpenApiSchema> { ["Alert"] = Alert() },
     };
 
-    private static OpenApiSchema Alert() => ApiSchemas.Object(
+    public static OpenApiSchema Alert() => ApiSchemas.Object(
         "What a rule found; repeats count on it.",
         ["id", "name", "state", "severity", "category", "message", "occurrences", "first_seen", "last_seen", "opened_at", "fingerprint", "rule_id", "rule_version",
-            "labels", "event_seqs", "version"], new()
+            "labels", "event_seqs", "suppressed_by", "life", "version"], new()
         {
             ["id"] = ApiSchemas.Of(JsonSchemaType.String, "UUIDv7 of the moment it was opened."),
             ["name"] = ApiSchemas.Of(JsonSchemaType.String, "The rule's name when it was raised."),
@@ -81,12 +82,26 @@ internal static class AlertApiCall
             ["reason"] = Or(JsonSchemaType.String, "Why, where the numbers do not say it."),
             ["observed"] = Or(JsonSchemaType.Number, "The value of the last finding."),
             ["threshold"] = Or(JsonSchemaType.Number, "What it was compared with."),
+            ["peak"] = Or(JsonSchemaType.Number, "The observed value farthest beyond the threshold."),
             ["occurrences"] = ApiSchemas.Of(JsonSchemaType.Integer, "How many findings it counts."),
             ["first_seen"] = ApiSchemas.Time("Event time of the first finding."),
             ["last_seen"] = ApiSchemas.Time("Event time of the last finding."),
             ["opened_at"] = ApiSchemas.Time("When the console opened it."),
             ["resolved_at"] = Or(JsonSchemaType.String, "When it was resolved."),
             ["resolved_by"] = Or(JsonSchemaType.String, "recovery, quiet (nothing for the rule's keep-firing time), rule (it judges no more), or a person."),
+            ["assignee"] = Or(JsonSchemaType.String, "The user it is assigned to."),
+            ["acknowledged_at"] = Or(JsonSchemaType.String, "Of the acknowledgement that holds, or held when it was resolved."),
+            ["acknowledged_by"] = Or(JsonSchemaType.String, "Who acknowledged it."),
+            ["disposition"] = Or(JsonSchemaType.String, "Why it was called a false positive."),
+            ["storm_id"] = Or(JsonSchemaType.String, "The storm alert that counts it and is shown in its place."),
+            ["is_storm"] = ApiSchemas.Of(JsonSchemaType.Boolean, "Whether it counts the alerts of a storm."),
+            ["suppressed_by"] = ApiSchemas.List(ApiSchemas.Object("What keeps it off the inbox now.", ["kind", "id"], new()
+            {
+                ["kind"] = ApiSchemas.Of(JsonSchemaType.String, "silence, mute_window or storm."),
+                ["id"] = ApiSchemas.Of(JsonSchemaType.String, "Of that."),
+                ["words"] = Or(JsonSchemaType.String, "For people."),
+                ["until"] = Or(JsonSchemaType.String, "When it ends by itself, where that can be said."),
+            })),
             ["fingerprint"] = ApiSchemas.Of(JsonSchemaType.String, "Of the labels, without severity: what makes two findings the same alert."),
             ["rule_id"] = ApiSchemas.Of(JsonSchemaType.String, "The rule that found it."),
             ["rule_version"] = ApiSchemas.Of(JsonSchemaType.Integer, "The version of the rule that found it."),
@@ -98,6 +113,7 @@ internal static class AlertApiCall
             ["event_uid"] = Or(JsonSchemaType.String, "The event at which it was raised; read it at /api/v1/events/UID. Null for what a timer found."),
             ["event_seqs"] = ApiSchemas.List(ApiSchemas.Of(JsonSchemaType.Integer, "A place in the log.")),
             ["runbook"] = Or(JsonSchemaType.String, "Where it is written what to do."),
+            ["life"] = ApiSchemas.Of(JsonSchemaType.Integer, "Grows when its state or assignee changes; an act is guarded by it."),
             ["version"] = ApiSchemas.Of(JsonSchemaType.Integer, "Grows with every change."),
         });
 

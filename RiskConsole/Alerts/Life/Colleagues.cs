@@ -21,6 +21,14 @@ internal sealed class Colleagues(IDbContextFactory<ConsoleDb> contexts)
         return await Rows(db, id).SingleOrDefaultAsync(ct);
     }
 
+    /// <returns>Null when nobody of that name may sign in.</returns>
+    public async Task<Guid?> IdOfAsync(string name, CancellationToken ct)
+    {
+        var normalised = UserNames.Normalise(name);
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await db.Users.Where(user => user.NormalizedUserName == normalised && !user.Disabled).Select(user => (Guid?)user.Id).SingleOrDefaultAsync(ct);
+    }
+
     /// <summary>Finds users by normalised name, as <see cref="Mentions.In"/> needs; reads them only where a text may mention somebody.</summary>
     public async Task<Func<string, Guid?>> FinderAsync(string text, CancellationToken ct)
     {

@@ -122,6 +122,9 @@ internal sealed record ApiCall(string OperationId, string Summary, string Descri
     /// <summary>An example of the body; null for calls without one.</summary>
     public string? Body { get; init; }
 
+    /// <summary>Name of the schema of the body of a call that takes a JSON object; null for one that takes events.</summary>
+    public string? BodySchema { get; init; }
+
     public IReadOnlyList<ApiAnswer> Answers { get; init; } = [];
 
     /// <summary>Schemas that the call's answers name and the document does not have by itself.</summary>

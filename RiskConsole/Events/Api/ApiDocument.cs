@@ -34,7 +34,7 @@ internal static class ApiDocument
         {
             Title = "RiskConsole",
             Version = "v1",
-            Description = "Send risk events as CloudEvents 1.0, search them, and read the scores they make. Every error is problem+json and says what, where, and how "
+            Description = "Send risk events as CloudEvents 1.0, search them, read the scores they make, and work on the alerts they raise. Every error is problem+json and says what, where, and how "
                 + "to mend it.",
         };
         // The address the document was fetched from is the one to call; a name guessed here would be wrong behind a proxy.
@@ -47,7 +47,7 @@ internal static class ApiDocument
                 Type = SecuritySchemeType.ApiKey,
                 In = ParameterLocation.Header,
                 Name = "X-Api-Key",
-                Description = "A key made by an admin; its scopes (ingest, read) say what it may do.",
+                Description = "A key made by an admin; its scopes (ingest, read, operate) say what it may do.",
             },
         };
         components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
@@ -65,7 +65,7 @@ internal static class ApiDocument
         operation.Parameters = [.. operation.Parameters?.Where(p => p.In == ParameterLocation.Path)
             ?? [], .. call.Parameters.Select(Parameter)];
         if (call.Body is not null)
-            operation.RequestBody = Body(call.Body, document);
+            operation.RequestBody = call.BodySchema is null ? Body(call.Body, document) : Command(call, document);
 
         document.Components ??= new();
         document.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
@@ -115,6 +115,15 @@ internal static class ApiDocument
             }),
         };
     }
+
+    private static OpenApiRequestBody Command(ApiCall call, OpenApiDocument document) => new()
+    {
+        Required = true,
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            ["application/json"] = new OpenApiMediaType { Schema = new OpenApiSchemaReference(call.BodySchema!, document), Example = JsonNode.Parse(call.Body!) },
+        },
+    };
 
     private static OpenApiResponse Answer(ApiAnswer answer, OpenApiDocument document) => new()
     {

@@ -32,6 +32,9 @@ internal static class ProblemPage
         ("query-too-slow", "The search takes too long", "Narrow it by from and to, by a subject, or by a source."),
         ("not-found", "There is no such event, alert or subject",
             "No event or alert with this id is among those the key may see; or no event has concerned a subject of this name."),
+        ("alert-changed", "The alert is not as you saw it",
+            "Somebody else, or the console, changed it meanwhile, or it does not allow this. The detail says what happened; alert is what it is now. "
+            + "Decide again, and send its life."),
         ("ambiguous-id", "Several events have this id", "Add ?source= with one of the sources listed, or ask for the uid."),
         ("no-such-call", "There is no such call", "The calls of the API are described at /openapi/v1.json."),
     ];

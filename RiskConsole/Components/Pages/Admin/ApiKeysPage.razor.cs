@@ -11,6 +11,7 @@ public sealed partial class ApiKeysPage : CommandComponent
     private string _name = "";
     private bool _ingest = true;
     private bool _read;
+    private bool _operate;
     private string? _created;
     private string? _createdName;
 
@@ -23,7 +24,11 @@ public sealed partial class ApiKeysPage : CommandComponent
 
     private async Task CreateAsync()
     {
-        string[] scopes = [.. _ingest ? [Scopes.Ingest] : Array.Empty<string>(), .. _read ? [Scopes.Read] : Array.Empty<string>()];
+        string[] scopes =
+        [
+            .. _ingest ? [Scopes.Ingest] : Array.Empty<string>(), .. _read ? [Scopes.Read] : Array.Empty<string>(),
+            .. _operate ? [Scopes.Operate] : Array.Empty<string>(),
+        ];
         var done = await TryAsync(async (actor, ct) =>
         {
             var (view, key) = await Keys.CreateAsync(actor, _name, scopes, ct);
