@@ -2,6 +2,7 @@ using RiskConsole.Access;
 using RiskConsole.Alerts;
 using RiskConsole.Alerts.Backtests;
 using RiskConsole.Alerts.Explain;
+using RiskConsole.Alerts.Quality;
 using RiskConsole.Components;
 using RiskConsole.Demo;
 using RiskConsole.Events;
@@ -41,6 +42,7 @@ internal static class ConsoleApp
         builder.AddTelemetry();
         builder.AddAlerts();
         builder.AddExplanations();
+        builder.AddRuleQuality();
         builder.AddAccess();
         builder.AddNotices();
         builder.AddRedis();

@@ -23,6 +23,7 @@ internal static class Pages
         new("rules", "/rules", ".rules-table tbody tr"),
         new("rule-new", "/rules/new?where=severity:%3E=warning", ".rc-line"),
         new("thresholds", "/rules/thresholds", ".thresholds-table tbody tr"),
+        new("quality", "/rules/quality", ".quality-table tbody tr"),
         new("import", "/import", "input[type=file]"),
         new("users", "/users", ".grid-table tbody tr"),
         new("api-keys", "/api-keys", "#key-name"),

@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
+using RiskConsole.Access;
 using RiskConsole.Alerts;
+using RiskConsole.Alerts.Quality;
 using RiskConsole.Events;
 using RiskConsole.Events.Pipeline;
 using RiskConsole.Rules;
@@ -130,7 +132,7 @@ public class AlertStageTests
         Assert.False((await console.UntilOneAsync()).Shadow);
         await Deadline.UntilAsync(async () => (await console.StoredAsync(shadow: true)).Single().ResolvedBy == "rule", "its life in shadow ends");
         Assert.Equal(new RuleAlertCount(1, 1, 1), (await console.Get<IAlertStore>().CountByRuleAsync(Deadline.Token))[rule.Id]);
-        var quality = await console.Get<IAlertStore>().QualityAsync(rule.Id, CategorySet.All, DateTimeOffset.UtcNow.AddDays(-1), shadow: false, Deadline.Token);
+        var quality = (await console.Get<IRuleQualities>().ReportAsync(Actors.System("test"), 7, Deadline.Token)).Of(rule.Id, shadow: false);
         Assert.Equal((1, 1L, 1, 0), (quality.Alerts, quality.Findings, quality.Open, quality.Resolved));
     }
 

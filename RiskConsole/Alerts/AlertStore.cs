@@ -74,22 +74,6 @@ internal sealed class AlertStore(StoreReader reader, TimeProvider time) : IAlert
         return counts;
     }, ct);
 
-    public Task<RuleQuality> QualityAsync(
-        Guid ruleId, CategorySet categories, DateTimeOffset since, bool shadow, CancellationToken ct) => reader.ReadAsync(connection =>
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = $"""
-            SELECT count(*), coalesce(sum(occurrences), 0), coalesce(sum(state IN (1, 2)), 0), coalesce(sum(state = 3), 0), coalesce(sum(state = 4), 0),
-                avg(resolved_us - opened_us), max(opened_us)
-            FROM alert WHERE {Where(command, new AlertSearch(categories) { RuleId = ruleId, From = since, Shadow = shadow })}
-            """;
-        using var row = command.ExecuteReader();
-        row.Read();
-        return new RuleQuality(
-            row.GetInt32(0), row.GetInt64(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4),
-            row.IsDBNull(5) ? null : TimeSpan.FromMicroseconds(row.GetDouble(5)), row.IsDBNull(6) ? null : row.GetInt64(6).ToTime());
-    }, ct);
-
     private static StringBuilder Where(SqliteCommand command, AlertSearch search)
     {
         var where = new StringBuilder(search.Shadow ? "shadow = 1" : "shadow = 0");

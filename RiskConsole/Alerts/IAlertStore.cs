@@ -41,13 +41,6 @@ internal sealed record AlertPage(IReadOnlyList<Alert> Items, AlertCursor? Next);
 /// <param name="ShadowLast7Days">Those nobody was shown.</param>
 public readonly record struct RuleAlertCount(int Last24Hours, int Last7Days, int ShadowLast7Days);
 
-/// <summary>How well a rule does, over the time asked for.</summary>
-/// <param name="Alerts">Opened.</param>
-/// <param name="Findings">Occurrences that those count.</param>
-/// <param name="Open">Of them, open now.</param>
-/// <param name="MeanOpen">From opened to resolved; null while none was resolved.</param>
-internal sealed record RuleQuality(int Alerts, long Findings, int Open, int Resolved, int FalsePositives, TimeSpan? MeanOpen, DateTimeOffset? LastOpened);
-
 /// <summary>Reads of stored alerts.</summary>
 internal interface IAlertStore
 {
@@ -64,9 +57,4 @@ internal interface IAlertStore
 
     /// <returns>By rule; a rule that opened none in the last 7 days is left out.</returns>
     Task<IReadOnlyDictionary<Guid, RuleAlertCount>> CountByRuleAsync(CancellationToken ct);
-
-    /// <param name="categories">Only these channels; the caller's rights.</param>
-    /// <param name="since">Of alerts opened then or later.</param>
-    /// <param name="shadow">Of what the rule found in shadow.</param>
-    Task<RuleQuality> QualityAsync(Guid ruleId, CategorySet categories, DateTimeOffset since, bool shadow, CancellationToken ct);
 }

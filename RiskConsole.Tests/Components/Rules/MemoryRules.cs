@@ -110,13 +110,6 @@ internal sealed class FakeAlertFigures : IAlertStore, IRuleStatuses
 
     public Task<IReadOnlyList<RiskEvent>> EventsAsync(Alert alert, CategorySet categories, CancellationToken ct) => throw new NotSupportedException();
 
-    public Task<RuleQuality> QualityAsync(Guid ruleId, CategorySet categories, DateTimeOffset since, bool shadow, CancellationToken ct)
-    {
-        var found = Found(ruleId, categories, shadow).ToList();
-        return Task.FromResult(new RuleQuality(found.Count, found.Sum(a => a.Occurrences), found.Count(a => a.IsOpen), found.Count(a => !a.IsOpen), 0,
-            TimeSpan.FromMinutes(90), found.Count == 0 ? null : found.Max(a => a.OpenedAt)));
-    }
-
     private IEnumerable<Alert> Found(Guid rule, CategorySet categories, bool shadow) =>
         Alerts.Where(a => a.RuleId == rule && a.Shadow == shadow && categories.Contains(a.Category));
 }

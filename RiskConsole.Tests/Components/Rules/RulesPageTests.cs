@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using RiskConsole.Access;
 using RiskConsole.Alerts;
+using RiskConsole.Alerts.Quality;
 using RiskConsole.Components.Pages.Rules;
 using RiskConsole.Events;
 using RiskConsole.Rules;
+using RiskConsole.Tests.Alerts.Quality;
 using RiskConsole.Tests.Rules;
 using SomeAlert = RiskConsole.Tests.Alerts.SomeAlert;
 
@@ -22,6 +24,7 @@ public class RulesPageTests : ConsoleBunitContext
         Services.AddSingleton<IRuleBook>(_rules);
         Services.AddSingleton<IAlertStore>(_alerts);
         Services.AddSingleton<RuleFigures>();
+        Services.AddSingleton<IRuleQualities>(new FakeQualities(Time, _alerts.Alerts));
         Services.AddSingleton<CategoryAccess>();
         Services.AddSingleton<IRuleStatuses>(_alerts);
         JSInterop.SetupVoid("Blazor._internal.InputFile.init", _ => true).SetVoidResult();
@@ -239,7 +242,7 @@ public class RulesPageTests : ConsoleBunitContext
 
         var found = Render<RuleHistoryPage>(p => p.Add(h => h.Id, rule.Id)).FindComponent<RuleFound>();
 
-        Assert.Equal(["2", state == RuleState.Shadow ? "42" : "6", "2", "0"], found.FindAll("dd").Take(4).Select(d => d.TextContent));
+        Assert.Equal(["2", state == RuleState.Shadow ? "42" : "6", "2"], found.FindAll("dd").Take(3).Select(d => d.TextContent));
         Assert.Equal(2, found.FindAll("tbody tr").Count);
         Assert.Equal(state == RuleState.Shadow, found.Markup.Contains("Nobody was told", StringComparison.Ordinal));
         Assert.Equal(state != RuleState.Shadow, found.Markup.Contains("All alerts of this rule", StringComparison.Ordinal));

@@ -29,7 +29,4 @@ internal sealed class FakeAlertStore : IAlertStore
 
     public Task<IReadOnlyDictionary<Guid, RuleAlertCount>> CountByRuleAsync(CancellationToken ct) =>
         Task.FromResult<IReadOnlyDictionary<Guid, RuleAlertCount>>(new Dictionary<Guid, RuleAlertCount>());
-
-    public Task<RuleQuality> QualityAsync(Guid ruleId, CategorySet categories, DateTimeOffset since, bool shadow, CancellationToken ct) =>
-        Task.FromResult(new RuleQuality(0, 0, 0, 0, 0, null, null));
 }

@@ -25,6 +25,7 @@ internal static class NavigationMap
         new("/scores", "Scores", "scores", "g s"),
         new("/rules", "Rules", "rules", "g r"),
         new("/rules/thresholds", "Thresholds", "thresholds", "g t"),
+        new("/rules/quality", "Quality", "chart", "g q"),
         new("/import", "Import", "import", "g i", Access.Policies.Import),
         new("/users", "Users", "users", "g u", Access.Policies.Administer),
         new("/api-keys", "API keys", "key", "g k", Access.Policies.Administer),

@@ -1,27 +1,23 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Options;
 using RiskConsole.Access;
 using RiskConsole.Alerts;
+using RiskConsole.Alerts.Quality;
 using RiskConsole.Components.Pages.Alerts;
-using RiskConsole.Components.Shared;
+using RiskConsole.Components.Pages.Quality;
 using RiskConsole.Events;
 
 namespace RiskConsole.Components.Pages.Rules;
 
 /// <summary>How a rule did: its figures and its last alerts, of the channels the viewer may see; for a rule in shadow, what it found without telling anybody.</summary>
-public sealed partial class RuleFound : IDisposable
+public sealed partial class RuleFound : QualityView
 {
     internal const int Shown = 20;
 
-    private static readonly TimeSpan Span = TimeSpan.FromDays(30);
-    private static readonly TimeSpan RenewInterval = TimeSpan.FromSeconds(2);
-
-    private readonly CancellationTokenSource _gone = new();
     private RuleQuality? _quality;
+    private MarkupString _trend;
     private IReadOnlyList<AlertLine> _lines = [];
     private (Guid, bool)? _shown;
-    private LivePump? _pump;
-    private IDisposable? _subscription;
     private string? _problem;
 
     [Parameter, EditorRequired] public required Guid RuleId { get; set; }
@@ -33,20 +29,7 @@ public sealed partial class RuleFound : IDisposable
 
     [Inject] private CategoryAccess Access { get; init; } = default!;
 
-    [Inject] private IEventBus Bus { get; init; } = default!;
-
-    [Inject] private TimeProvider Clock { get; init; } = default!;
-
-    [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = default!;
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _subscription?.Dispose();
-        _pump?.Dispose();
-        _gone.Cancel();
-        _gone.Dispose();
-    }
+    [Inject] private IOptions<QualityOptions> Options { get; init; } = default!;
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
@@ -55,56 +38,31 @@ public sealed partial class RuleFound : IDisposable
             return;
         _shown = (RuleId, Shadow);
         _quality = null;
-        await LoadAsync();
+        if (Report is not null)
+            await TakeAsync();
+        await LoadAsync(QualityUrl.UsualDays);
     }
 
     /// <inheritdoc/>
-    protected override void OnAfterRender(bool firstRender)
-    {
-        if (!firstRender)
-            return;
-        _pump = new LivePump(Clock, RenewInterval, () => InvokeAsync(RenewAsync));
-        _subscription = Bus.Subscribe(Topic.Alerts, _pump.Request);
-    }
-
-    private async Task RenewAsync()
-    {
-        if (_gone.IsCancellationRequested)
-            return;
-        try
-        {
-            await LoadAsync();
-            StateHasChanged();
-        }
-        catch (Exception ex)
-        {
-            await DispatchExceptionAsync(ex);
-        }
-    }
-
-    private async Task LoadAsync()
+    protected override async Task TakeAsync()
     {
         var asked = (RuleId, Shadow);
-        var categories = Access.For((await Authentication).User);
+        var report = Report!;
+        var quality = report.Of(RuleId, Shadow);
         try
         {
-            var since = Clock.GetUtcNow() - Span;
-            var quality = await Store.QualityAsync(RuleId, categories, since, Shadow, _gone.Token);
-            var page = await Store.SearchAsync(new AlertSearch(categories) { RuleId = asked.RuleId, Shadow = asked.Shadow, From = since }, Shown, null, _gone.Token);
+            var categories = Access.For((await Authentication).User);
+            var page = await Store.SearchAsync(new AlertSearch(categories) { RuleId = RuleId, Shadow = Shadow, From = report.From }, Shown, null, Gone);
             if (_shown != asked)
                 return;
             AlertLine[] lines = [.. page.Items.Select(AlertLine.For)];
             if (!_lines.SequenceEqual(lines))
                 _lines = lines;
-            (_quality, _problem) = (quality, null);
+            (_quality, _trend, _problem) = (quality, Sparkline.Of(quality.PerDay, report.From), null);
         }
         catch (QueryTimeoutException e)
         {
             _problem = e.Message;
-        }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
-        {
-            // The page was left; nobody waits for the answer.
         }
     }
 }
