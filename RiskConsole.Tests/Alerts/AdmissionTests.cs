@@ -1,4 +1,5 @@
 using RiskConsole.Alerts;
+using RiskConsole.Alerts.Life;
 using RiskConsole.Events;
 using RiskConsole.Rules;
 using RiskConsole.Rules.Engine;
@@ -197,6 +198,62 @@ public class AdmissionTests
         Assert.Equal((AdmissionKind.CoolingDown, AlertState.FalsePositive, 2L), (silent.Kind, silent.Alert!.State, silent.Alert.Occurrences));
         Assert.Equal(AdmissionKind.None, cleared.Kind);
         Assert.Equal(AdmissionKind.Opened, later.Kind);
+    }
+
+    [Fact, Trait("Req", "AL7")]
+    public void Admit_FalsePositiveDripsOn_IsHeldBackForADayAtMost()
+    {
+        var (_, first) = Admit(_rule.Found(FindingKind.Raised, At(0)));
+        Restore(first! with { State = AlertState.FalsePositive, ResolvedAt = At(1), ResolvedBy = "olga" });
+
+        var minute = 2;
+        while (Admit(_rule.Found(FindingKind.Repeated, At(minute))).Kind == AdmissionKind.CoolingDown)
+            minute++;
+
+        Assert.Equal(24 * 60 + 1, minute);
+    }
+
+    [Fact, Trait("Req", "AL7")]
+    public void Admit_FalsePositiveLongAfterItWasFound_IsHeldBackFromTheActOn()
+    {
+        var (_, first) = Admit(_rule.Found(FindingKind.Raised, At(0)));
+        Restore(first! with { State = AlertState.FalsePositive, ResolvedAt = At(20), ResolvedBy = "olga" });
+
+        Assert.Equal(AdmissionKind.CoolingDown, Admit(_rule.Found(FindingKind.Repeated, At(24))).Kind);
+        Assert.Equal(AdmissionKind.CoolingDown, Admit(_rule.Found(FindingKind.Repeated, At(28))).Kind);
+        Assert.Equal(AdmissionKind.Opened, Admit(_rule.Found(FindingKind.Repeated, At(34))).Kind);
+    }
+
+    [Fact, Trait("Req", "AL7")]
+    public void Admit_EachTurnOfItsLife_IsTold()
+    {
+        var rule = SomeRule.Compiled(SomeRule.Threshold() with { DedupWindow = TimeSpan.FromMinutes(2), Cooldown = TimeSpan.FromHours(1) });
+
+        EntryKind?[] told =
+        [
+            Admit(rule.Found(FindingKind.Raised, At(0), level: 1)).Told, Admit(rule.Found(FindingKind.Repeated, At(1), level: 1)).Told,
+            Admit(rule.Found(FindingKind.Escalated, At(2))).Told, Admit(rule.Found(FindingKind.Cleared, At(3))).Told,
+            Admit(rule.Found(FindingKind.Raised, At(4))).Told, Admit(rule.Found(FindingKind.Cleared, At(5))).Told,
+            Admit(rule.Found(FindingKind.Raised, At(20))).Told, Admit(rule.Found(FindingKind.Repeated, At(21))).Told,
+        ];
+
+        Assert.Equal(
+            [EntryKind.Opened, null, EntryKind.Escalated, EntryKind.Ended, EntryKind.Recurred, EntryKind.Ended, EntryKind.HeldBack, null], told);
+        Assert.Equal(4, Admit(rule.Found(FindingKind.Repeated, At(22))).Alert!.Life);
+    }
+
+    [Theory, Trait("Req", "AL8")]
+    [InlineData(Comparison.AtLeast, 0.99)]
+    [InlineData(Comparison.Below, 0.91)]
+    public void Admit_Peak_IsFarthestBeyondTheThreshold(Comparison compare, double expected)
+    {
+        var rule = SomeRule.Compiled(SomeRule.Threshold() with { Compare = compare });
+
+        Admit(rule.Found(FindingKind.Raised, At(0), observed: 0.95));
+        Admit(rule.Found(FindingKind.Repeated, At(1), observed: 0.99));
+        Admit(rule.Found(FindingKind.Repeated, At(2), observed: 0.91));
+
+        Assert.Equal(expected, Admit(rule.Found(FindingKind.Repeated, At(3), observed: 0.97)).Alert!.Peak);
     }
 
     [Fact, Trait("Req", "AL2")]

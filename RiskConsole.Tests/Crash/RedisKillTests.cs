@@ -10,26 +10,33 @@ public class RedisKillTests(ITestOutputHelper output)
     private const int InstanceKills = 10;
     private const int RedisFaults = 5;
 
-    [Fact, Trait("Req", "EV3")]
-    public async Task Ingest_InstancesKilledAtRandomUnderLoad_LosesNoAcknowledgedEventAndCountsEachOnce()
+    [Fact, Trait("Req", "EV3"), Trait("Req", "AL7")]
+    public async Task Ingest_InstancesKilledAtRandomUnderLoad_LosesNoAcknowledgedEventAndNoAnsweredActAndCountsEachOnce()
     {
         var random = Seeded();
         await using var redis = await RedisServer.StartAsync();
         await using var first = new ConsoleProcess(("ConnectionStrings:Redis", redis.Url), ("Redis:ClaimAfter", "00:00:01"));
         await using var second = first.Another();
-        await using var load = await StartAsync(first, second);
+        var key = await KeyAsync(first);
+        await using var load = await StartAsync(first, second, key);
+        await using var acts = new CrashActs(key);
+        acts.Begin(first.Address, actors: 1);
+        acts.Begin(second.Address, actors: 1);
 
         for (var kill = 0; kill < InstanceKills; kill++)
         {
             await load.MoreAsync(random.Next(1, 300));
+            await acts.MoreAsync(random.Next(0, 10));
             var victim = random.Next(2) == 0 ? first : second;
             await victim.KillAsync();
             await victim.StartAsync();
         }
         await load.MoreAsync(1);
         await load.StopAsync();
+        await acts.StopAsync();
 
         await HoldsAsync(first, load, redis);
+        output.WriteLine(acts.Hold(first.DatabaseFile));
     }
 
     [Fact, Trait("Req", "EV3")]
@@ -39,7 +46,7 @@ public class RedisKillTests(ITestOutputHelper output)
         await using var redis = await RedisServer.StartAsync();
         await using var first = new ConsoleProcess(("ConnectionStrings:Redis", redis.Url), ("Redis:ClaimAfter", "00:00:01"));
         await using var second = first.Another();
-        await using var load = await StartAsync(first, second);
+        await using var load = await StartAsync(first, second, await KeyAsync(first));
 
         for (var fault = 0; fault < RedisFaults; fault++)
         {
@@ -62,7 +69,7 @@ public class RedisKillTests(ITestOutputHelper output)
         await using var redis = await RedisServer.StartAsync();
         await using var first = new ConsoleProcess(("ConnectionStrings:Redis", redis.Url), ("Redis:ClaimAfter", "00:00:01"));
         await using var second = first.Another();
-        await using var load = await StartAsync(first, second);
+        await using var load = await StartAsync(first, second, await KeyAsync(first));
 
         for (var fault = 0; fault < RedisFaults; fault++)
         {
@@ -81,7 +88,7 @@ public class RedisKillTests(ITestOutputHelper output)
         await using var redis = await RedisServer.StartAsync();
         await using var first = new ConsoleProcess(("ConnectionStrings:Redis", redis.Url), ("Redis:ClaimAfter", "00:00:01"));
         await using var second = first.Another();
-        await using var load = await StartAsync(first, second);
+        await using var load = await StartAsync(first, second, await KeyAsync(first));
 
         await load.MoreAsync(200);
         await redis.PauseAsync();
@@ -104,9 +111,10 @@ public class RedisKillTests(ITestOutputHelper output)
         await HoldsAsync(first, load, redis);
     }
 
-    private static async Task<CrashLoad> StartAsync(ConsoleProcess first, ConsoleProcess second)
+    private static Task<string> KeyAsync(ConsoleProcess console) => console.CommandAsync("apikey", "create", "crash-test", "--scopes", "ingest,read,operate");
+
+    private static async Task<CrashLoad> StartAsync(ConsoleProcess first, ConsoleProcess second, string key)
     {
-        var key = await first.CommandAsync("apikey", "create", "crash-test", "--scopes", "ingest,read");
         await first.StartAsync();
         await second.StartAsync();
         var load = new CrashLoad();

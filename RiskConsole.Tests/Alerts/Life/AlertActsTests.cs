@@ -1,8 +1,11 @@
 using System.Security.Claims;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using RiskConsole.Access;
 using RiskConsole.Alerts;
 using RiskConsole.Alerts.Life;
 using RiskConsole.Events;
+using RiskConsole.Storage;
 using RiskConsole.Tests.Access;
 using RiskConsole.Tests.Support;
 
@@ -104,6 +107,78 @@ public class AlertActsTests : IAsyncLifetime
         Assert.Equal(now.Id, Assert.Single(_console.Get<AlertBoard>().All()).Id);
         var refused = await Assert.ThrowsAsync<InputRefusedException>(() => Acts.UndoAsync(_ben, resolved.Batch, Deadline.Token));
         Assert.Equal("It was undone already.", refused.Message);
+    }
+
+    [Fact, Trait("Req", "AL9")]
+    public async Task UndoAsync_TooLateOrChangedSince_SaysSo()
+    {
+        var alert = await OpenedAsync();
+        var first = await Acts.ActAsync(_ben, new(ActKind.Acknowledge), [new(alert.Id, alert.Life)], Deadline.Token);
+        var second = await Acts.ActAsync(_ada, new(ActKind.Resolve), [new(alert.Id, first.Done[0].Life)], Deadline.Token);
+
+        var refusal = Assert.Single((await Acts.UndoAsync(_ben, first.Batch, Deadline.Token)).Refused);
+        Assert.StartsWith("ada.l resolved it", refusal.Message, StringComparison.Ordinal);
+        await _console.Get<IStoreWriter>().WriteAsync(
+            transaction => transaction.Db.Database.ExecuteSqlRaw("UPDATE alert_entry SET at_us = at_us - 31000000"), Deadline.Token);
+
+        var late = await Assert.ThrowsAsync<InputRefusedException>(() => Acts.UndoAsync(_ada, second.Batch, Deadline.Token));
+        Assert.Equal("It is too late to undo: 30 s have passed. Reopen it instead.", late.Message);
+        Assert.Equal("There is nothing to undo.", (await Assert.ThrowsAsync<InputRefusedException>(() => Acts.UndoAsync(_ada, Guid.NewGuid(), Deadline.Token))).Message);
+    }
+
+    [Fact, Trait("Req", "AL7")]
+    public async Task ActAsync_DatabaseLockedByAnother_SaysSoAndNothingIsDone()
+    {
+        await using var console = await TestConsole.StartAsync(settings: [("Store:BusyTimeout", "00:00:00.200")]);
+        var ben = await Principals.SignedInAsync(console, "ben", Roles.Operator);
+        await console.SendAsync(Some.Event(score: 0.95));
+        var alert = await console.UntilOneAsync();
+        using (var other = new SqliteConnection($"Data Source={console.DatabaseFile};Pooling=False"))
+        {
+            other.Open();
+            using var held = other.BeginTransaction(deferred: false);
+            var busy = await Assert.ThrowsAsync<LogBusyException>(
+                () => console.Get<IAlertActs>().ActAsync(ben, new(ActKind.Resolve), [new(alert.Id, alert.Life)], Deadline.Token));
+            Assert.Contains("Another process holds the database", busy.Message, StringComparison.Ordinal);
+            Assert.Single(console.Get<AlertBoard>().All());
+            held.Rollback();
+        }
+
+        Assert.Single((await console.Get<IAlertActs>().ActAsync(ben, new(ActKind.Resolve), [new(alert.Id, alert.Life)], Deadline.Token)).Done);
+        TimelineTruth.Holds(console.DatabaseFile);
+    }
+
+    [Fact, Trait("Req", "AL7")]
+    public async Task ManyPeopleWhileItIsFoundOnAndOn_TimelinesLeadToWhereAlertsStand()
+    {
+        var sending = Task.Run(async () =>
+        {
+            for (var i = 0; i < 150; i++)
+                await _console.SendAsync(Some.Event(subject: $"account/{i % 5}", score: i % 3 == 0 ? 0.95 : 0.75));
+        });
+        var acting = Enumerable.Range(0, 4).Select(i => Task.Run(async () =>
+        {
+            var random = new Random(i);
+            while (!sending.IsCompleted)
+            {
+                foreach (var alert in await _console.StoredAsync())
+                {
+                    var kind = (ActKind)random.Next(6);
+                    var user = random.Next(2) == 0 ? _ben : _ada;
+                    var result = await Acts.ActAsync(user, new(kind, kind == ActKind.FalsePositive ? "no" : null), [new(alert.Id, alert.Life)], Deadline.Token);
+                    if (result.Done.Count > 0 && random.Next(4) == 0)
+                        await Acts.UndoAsync(user, result.Batch, Deadline.Token);
+                }
+            }
+        })).ToArray();
+        await Task.WhenAll([sending, .. acting]);
+
+        await Deadline.UntilAsync(() => 150L.Equals(_console.Scalar("SELECT sum(occurrences) FROM alert")), "each finding is counted once");
+        TimelineTruth.Holds(_console.DatabaseFile);
+        var stored = (await _console.StoredAsync()).Where(alert => alert.IsOpen).OrderBy(alert => alert.Id);
+        await Deadline.UntilAsync(
+            () => stored.Select(alert => (alert.Id, alert.Version)).SequenceEqual(_console.Get<AlertBoard>().All().OrderBy(a => a.Id).Select(a => (a.Id, a.Version))),
+            "what is shown is what is stored");
     }
 
     [Fact, Trait("Req", "AL7")]
