@@ -10,6 +10,7 @@ using RiskConsole.Hosting;
 using RiskConsole.Hosting.Limits;
 using RiskConsole.Notices;
 using RiskConsole.Redis;
+using RiskConsole.Replays;
 using RiskConsole.Rules;
 using RiskConsole.Scores;
 using RiskConsole.Storage;
@@ -43,6 +44,7 @@ internal static class ConsoleApp
         builder.AddAlerts();
         builder.AddExplanations();
         builder.AddRuleQuality();
+        builder.AddReplays();
         builder.AddAccess();
         builder.AddNotices();
         builder.AddRedis();

@@ -8,18 +8,19 @@ public sealed partial class LayoutTests
     /// <summary>What a folder of the application may not name. What is composed (ConsoleApp.cs, ConsoleCommands.cs, Program.cs) may name all.</summary>
     private static readonly Dictionary<string, string[]> MayNotUse = new()
     {
-        ["Query"] = ["Events", "Scores", "Rules", "Alerts", "Telemetry", "Access", "Hosting", "Demo", "Components", "Redis", "Notices"],
-        ["Storage"] = ["Scores", "Rules", "Alerts", "Demo", "Components", "Redis", "Notices"],
-        ["Events"] = ["Rules", "Alerts", "Demo", "Components", "Redis", "Notices"],
-        ["Scores"] = ["Rules", "Alerts", "Demo", "Components", "Redis", "Notices"],
-        ["Rules"] = ["Alerts", "Demo", "Components", "Redis", "Notices"],
-        ["Alerts"] = ["Demo", "Components", "Redis", "Notices"],
-        ["Notices"] = ["Demo", "Components", "Redis"],
-        ["Telemetry"] = ["Demo", "Components", "Redis", "Notices"],
-        ["Access"] = ["Scores", "Rules", "Alerts", "Demo", "Components", "Redis", "Notices"],
-        ["Hosting"] = ["Demo", "Components", "Redis", "Notices"],
-        ["Demo"] = ["Components", "Scores", "Rules", "Alerts", "Telemetry", "Storage", "Query", "Redis", "Notices"],
-        ["Redis"] = ["Demo", "Components"],
+        ["Query"] = ["Events", "Scores", "Rules", "Alerts", "Telemetry", "Access", "Hosting", "Demo", "Components", "Redis", "Notices", "Replays"],
+        ["Storage"] = ["Scores", "Rules", "Alerts", "Demo", "Components", "Redis", "Notices", "Replays"],
+        ["Events"] = ["Rules", "Alerts", "Demo", "Components", "Redis", "Notices", "Replays"],
+        ["Scores"] = ["Rules", "Alerts", "Demo", "Components", "Redis", "Notices", "Replays"],
+        ["Rules"] = ["Alerts", "Demo", "Components", "Redis", "Notices", "Replays"],
+        ["Alerts"] = ["Demo", "Components", "Redis", "Notices", "Replays"],
+        ["Notices"] = ["Demo", "Components", "Redis", "Replays"],
+        ["Telemetry"] = ["Demo", "Components", "Redis", "Notices", "Replays"],
+        ["Access"] = ["Scores", "Rules", "Alerts", "Demo", "Components", "Redis", "Notices", "Replays"],
+        ["Hosting"] = ["Demo", "Components", "Redis", "Notices", "Replays"],
+        ["Demo"] = ["Components", "Scores", "Rules", "Alerts", "Telemetry", "Storage", "Query", "Redis", "Notices", "Replays"],
+        ["Redis"] = ["Demo", "Components", "Replays"],
+        ["Replays"] = ["Demo", "Components", "Redis", "Notices"],
         ["Components"] = ["Demo", "Redis"],
     };
 

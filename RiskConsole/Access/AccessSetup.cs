@@ -110,6 +110,7 @@ internal static class AccessSetup
         .AddPolicy(Policies.Operate, p => p.AddAuthenticationSchemes(AuthSchemes.Cookie).RequireAssertion(static context =>
             context.User.IsInRole(Roles.Operator) || context.User.IsInRole(Roles.Admin) || context.User.HasClaim(ConsoleClaims.Scope, Scopes.Operate)))
         .AddPolicy(Policies.Analyse, p => p.AddAuthenticationSchemes(AuthSchemes.Cookie).RequireRole(Roles.Analyst, Roles.Admin))
+        .AddPolicy(Policies.Replay, p => p.AddAuthenticationSchemes(AuthSchemes.Cookie).RequireRole(Roles.Operator, Roles.Analyst, Roles.Admin))
         .AddPolicy(Policies.Administer, p => p.AddAuthenticationSchemes(AuthSchemes.Cookie).RequireRole(Roles.Admin))
         .AddPolicy(Policies.Import, p => p.AddAuthenticationSchemes(AuthSchemes.Cookie).RequireRole(Roles.Admin))
         .AddPolicy(Policies.ApiIngest, p => p.AddAuthenticationSchemes(AuthSchemes.ApiKey).RequireClaim(ConsoleClaims.Scope, Scopes.Ingest))

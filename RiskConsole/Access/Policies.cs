@@ -10,6 +10,9 @@ internal static class Policies
     /// <summary>Work on alerts and silences: operators, admins, and programs whose key may.</summary>
     public const string Operate = "operate";
 
+    /// <summary>Watch past windows again: whoever may operate or analyse.</summary>
+    public const string Replay = "replay";
+
     /// <summary>Read everything, audit, export: analysts and admins.</summary>
     public const string Analyse = "analyse";
 

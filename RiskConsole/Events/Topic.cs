@@ -63,5 +63,8 @@ public readonly record struct Topic(string Name, bool IsShared = false)
     /// <summary>Some instance tells anew who looks at which alert there.</summary>
     public static readonly Topic PresenceTold = new("presence-told", IsShared: true);
 
+    /// <summary>One of the replays under way went on; each has a place, from 1.</summary>
+    public static Topic Replay(int place) => new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"replay-{place}"));
+
     public override string ToString() => Name;
 }

@@ -34,6 +34,14 @@ internal sealed record HistoryNeeds(EventParts Parts, string Condition, IReadOnl
 
     private readonly int[] _at = Places(Parts);
 
+    /// <summary>Every event of these categories, whole.</summary>
+    public static HistoryNeeds Everything(CategorySet categories) => new(EventParts.All, ConditionOf(categories), []);
+
+    /// <returns>The condition that keeps a reading to these categories; empty for all.</returns>
+    public static string ConditionOf(CategorySet categories) => categories == CategorySet.All
+        ? ""
+        : $" AND category IN ({string.Join(',', Categories.All.Where(c => categories.Contains(c)).Select(c => (int)c))})";
+
     /// <summary>To select.</summary>
     public string Columns { get; } = string.Join(", ",
         ((string[])["seq", "uid", "subject", "time_us", "received_us", "category"]).Concat(Optional.Where(o => Parts.HasFlag(o.Part)).Select(o => o.Column)));

@@ -44,6 +44,14 @@ internal sealed class HistoryReader(StoreReader reader)
         return command.ExecuteScalar() as long?;
     }, ct);
 
+    /// <returns>The time of the latest event; null when there is none.</returns>
+    public Task<long?> LatestAsync(CancellationToken ct) => reader.ReadAsync(static connection =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT max(time_us) FROM event";
+        return command.ExecuteScalar() as long?;
+    }, ct);
+
     public async Task<long> CountAsync(HistoryRange range, CancellationToken ct)
     {
         var (count, at) = (0L, Place.Before(range.FromUs));

@@ -18,10 +18,8 @@ internal sealed partial class RuleNeeds(IQueryCompiler<RiskEvent> compiler)
     {
         var definitions = rules.ToList();
         var parts = definitions.Aggregate(EventParts.None, (all, rule) => all | PartsOf(rule));
-        var condition = "";
+        var condition = HistoryNeeds.ConditionOf(categories);
         IReadOnlyList<KeyValuePair<string, object>> parameters = [];
-        if (categories != CategorySet.All)
-            condition = $" AND category IN ({string.Join(',', Categories.All.Where(c => categories.Contains(c)).Select(c => (int)c))})";
         var filters = definitions.Select(FilterOf).ToList();
         if (filters.TrueForAll(f => f is not null) && compiler.TryCompile(AnyOf(filters!), out var query, out _) && !query.IsEmpty)
         {

@@ -11,6 +11,7 @@ internal static class Icons
     {
         ["overview"] = "M4 4h7v9H4zM13 4h7v5h-7zM13 11h7v9h-7zM4 15h7v5H4z",
         ["feed"] = "M4 6h16M4 12h10M4 18h13M18 12h2",
+        ["replay"] = "M4 5v5h5M4.5 10A8 8 0 1 1 4 14M10.5 9.5v5l4-2.5z",
         ["scores"] = "M4 18a8.5 8.5 0 1 1 16 0M12 14l4-5M12 15.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3Z",
         ["import"] = "M12 3v11M8 10l4 4 4-4M4 17v3h16v-3",
         ["export"] = "M12 14V3M8 7l4-4 4 4M4 17v3h16v-3",

@@ -115,9 +115,9 @@ public sealed partial class LiveChart : IAsyncDisposable
         }
         var points = await feed.LoadAsync(ct);
         if (_browser is null)
-            _browser = await LiveChartBrowser.CreateAsync(Js, Assets, _root, Definition, feed.Window, points, this, ct);
+            _browser = await LiveChartBrowser.CreateAsync(Js, Assets, _root, Definition, feed, points, this, ct);
         else
-            await _browser.ReplaceAsync(feed.Window, points, ct);
+            await _browser.ReplaceAsync(feed, points, ct);
         _shown = feed;
         _stale = false;
         _last = points.Count > 0 ? points[^1] : null;

@@ -8,6 +8,8 @@ const calmInterval = 10_000;
 // A drawing takes the tooltip away, so a moving pointer puts it off.
 const pointerHold = 1_500;
 const kinds = ['line', 'area', 'column'];
+const column = 2;
+const mark = 3;
 
 let library;
 
@@ -27,14 +29,15 @@ function loadLibrary(url) {
 }
 
 /** Called by the component once per page; the result lives until its dispose is called. */
-export async function create(root, options, windowMs, points, owner) {
+export async function create(root, options, windowMs, points, owner, axis) {
   const engine = await loadLibrary(options.library);
-  return new LiveChart(engine, root, options, windowMs, points, owner);
+  return new LiveChart(engine, root, options, windowMs, points, owner, axis);
 }
 
 class LiveChart {
-  constructor(engine, root, options, windowMs, points, owner) {
-    Object.assign(this, { engine, root, options, windowMs, points, owner });
+  constructor(engine, root, options, windowMs, points, owner, axis) {
+    Object.assign(this, { engine, root, options, windowMs, points, owner, axis });
+    this.curves = options.series.filter((s) => s.kind !== mark);
     this.canvas = root.querySelector('[data-chart-canvas]');
     this.table = root.querySelector('[data-chart-table]');
     this.resetButton = root.querySelector('[data-chart-reset]');
@@ -64,9 +67,10 @@ class LiveChart {
     return this.seen();
   }
 
-  replace(windowMs, points) {
+  replace(windowMs, points, axis) {
     this.windowMs = windowMs;
     this.points = points;
+    this.axis = axis;
     this.render();
     return this.seen();
   }
@@ -133,12 +137,16 @@ class LiveChart {
       this.stale = false;
       this.drawnAt = performance.now();
       const chart = this.chart;
-      chart.updateSeries(this.series(), false).catch((fault) => this.failed(chart, fault));
+      const drawn = this.curves.length === this.options.series.length
+        ? chart.updateSeries(this.series(), false)
+        : chart.updateOptions({ series: this.series(), annotations: this.annotations() }, false, false);
+      drawn.catch((fault) => this.failed(chart, fault));
       this.describe();
     }, wait);
   }
 
   trim() {
+    if (this.axis) return;
     const oldest = (this.points.at(-1)?.[0] ?? 0) - this.windowMs;
     const keep = this.points.findIndex((p) => p[0] > oldest);
     if (keep > 0) this.points.splice(0, keep);
@@ -169,24 +177,54 @@ class LiveChart {
   series() {
     this.root.toggleAttribute('data-empty', this.points.length === 0);
     // The empty first point holds the axis at the whole window while there is less data than that.
-    const start = (this.points.at(-1)?.[0] ?? Date.now()) - this.windowMs;
-    return this.options.series.map((s, i) => ({
+    const end = this.axis?.endMs ?? this.points.at(-1)?.[0] ?? Date.now();
+    return this.options.series.flatMap((s, i) => s.kind === mark ? [] : [{
       name: s.name,
       type: kinds[s.kind],
-      data: [[start, null], ...this.points.map((p) => [p[0], p[i + 1]])],
+      data: [[end - this.windowMs, null], ...this.points.map((p) => [p[0], p[i + 1]]), ...this.rest()],
+    }]);
+  }
+
+  /** What is still to come, empty: it holds the axis to its end, and columns at their width. */
+  rest() {
+    if (!this.axis) return [];
+    const { endMs, stepMs } = this.axis;
+    const next = (this.points.at(-1)?.[0] ?? endMs - this.windowMs) + stepMs;
+    return stepMs > 0 && next < endMs ? [[next, null], [endMs, null]] : [[endMs, null]];
+  }
+
+  annotations() {
+    const style = getComputedStyle(this.root);
+    const lines = this.options.series.flatMap((s, i) => s.kind !== mark ? [] : this.points.filter((p) => p[i + 1] > 0).map((p) => {
+      const color = style.getPropertyValue(`--chart-${s.tone}`).trim();
+      return {
+        x: p[0],
+        borderColor: color,
+        strokeDashArray: 3,
+        label: {
+          text: p[i + 1] > 1 ? `▲ ${p[i + 1]}` : '▲',
+          orientation: 'horizontal',
+          borderColor: 'transparent',
+          offsetY: -2,
+          style: { color, background: 'transparent', fontSize: '11px', padding: { left: 0, right: 0, top: 0, bottom: 0 } },
+        },
+      };
     }));
+    return { xaxis: lines };
   }
 
   config() {
     const style = getComputedStyle(this.root);
     const token = (name) => style.getPropertyValue(name).trim();
-    const { series } = this.options;
+    const series = this.curves;
+    const isColumns = series.every((s) => s.kind === column);
     const colors = series.map((s) => token(`--chart-${s.tone}`));
     const text = token('--chart-text');
     const narrow = this.root.clientWidth < 560;
     return {
       chart: {
-        type: 'line',
+        type: isColumns ? 'bar' : 'line',
+        stacked: this.options.stacked,
         height: this.canvas.clientHeight,
         nonce: document.querySelector('meta[name="csp-nonce"]')?.content,
         fontFamily: 'inherit',
@@ -209,9 +247,11 @@ class LiveChart {
         opacity: series.map((s) => (s.kind === 1 ? 0.18 : 1)),
       },
       markers: { size: 0, hover: { size: 4 } },
+      plotOptions: { bar: { columnWidth: '90%' } },
+      annotations: this.annotations(),
       dataLabels: { enabled: false },
       legend: { show: false },
-      grid: { borderColor: token('--chart-grid'), strokeDashArray: 0, padding: { left: 8, right: 16, top: -16, bottom: -8 } },
+      grid: { borderColor: token('--chart-grid'), strokeDashArray: 0, padding: { left: 8, right: 16, top: -16, bottom: isColumns ? 0 : -8 } },
       xaxis: {
         type: 'datetime',
         tooltip: { enabled: false },
@@ -236,7 +276,7 @@ class LiveChart {
 
   /** Series of one unit share an axis; the second unit gets the right one, which a narrow screen has no room for. */
   axes(narrow) {
-    const { series } = this.options;
+    const series = this.curves;
     const units = [...new Set(series.map((s) => s.unit))];
     return units.map((unit, i) => {
       const sharing = series.filter((s) => s.unit === unit);
@@ -278,7 +318,8 @@ class LiveChart {
       ArrowLeft: [minX - span / 4, maxX - span / 4],
       ArrowRight: [minX + span / 4, maxX + span / 4],
     };
-    const full = [this.points.at(-1)[0] - this.windowMs, this.points.at(-1)[0]];
+    const end = this.axis?.endMs ?? this.points.at(-1)[0];
+    const full = [end - this.windowMs, end];
     if (e.key === 'Escape' || e.key === '0') {
       if (!this.zoomed) return;
       this.resetZoom();

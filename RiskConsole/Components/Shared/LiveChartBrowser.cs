@@ -20,7 +20,7 @@ internal sealed class LiveChartBrowser : IAsyncDisposable
     public bool Seen { get; set; } = true;
 
     public static async Task<LiveChartBrowser> CreateAsync(
-        IJSRuntime js, ResourceAssetCollection assets, ElementReference root, ChartDefinition definition, TimeSpan window,
+        IJSRuntime js, ResourceAssetCollection assets, ElementReference root, ChartDefinition definition, IChartFeed feed,
         IReadOnlyList<ChartPoint> points, LiveChart owner, CancellationToken ct)
     {
         var module = await js.InvokeAsync<IJSObjectReference>("import", ct, "./" + assets["Components/Shared/LiveChart.razor.js"]);
@@ -28,9 +28,9 @@ internal sealed class LiveChartBrowser : IAsyncDisposable
         try
         {
             var options = new Options(
-                assets["lib/apexcharts.min.js"], definition.Label, definition.Empty, [.. definition.Series.Select(Series.Of)]);
+                assets["lib/apexcharts.min.js"], definition.Label, definition.Empty, [.. definition.Series.Select(Series.Of)], definition.Stacked);
             browser._chart = await module.InvokeAsync<IJSObjectReference>(
-                "create", ct, root, options, window.TotalMilliseconds, Rows(points), browser._owner);
+                "create", ct, root, options, feed.Window.TotalMilliseconds, Rows(points), browser._owner, Axis.Of(feed));
             return browser;
         }
         catch
@@ -43,8 +43,8 @@ internal sealed class LiveChartBrowser : IAsyncDisposable
     public async Task AppendAsync(IReadOnlyList<ChartPoint> points, CancellationToken ct) =>
         Seen = await _chart!.InvokeAsync<bool>("append", ct, (object)Rows(points));
 
-    public async Task ReplaceAsync(TimeSpan window, IReadOnlyList<ChartPoint> points, CancellationToken ct) =>
-        Seen = await _chart!.InvokeAsync<bool>("replace", ct, window.TotalMilliseconds, Rows(points));
+    public async Task ReplaceAsync(IChartFeed feed, IReadOnlyList<ChartPoint> points, CancellationToken ct) =>
+        Seen = await _chart!.InvokeAsync<bool>("replace", ct, feed.Window.TotalMilliseconds, Rows(points), Axis.Of(feed));
 
     public async ValueTask DisposeAsync()
     {
@@ -56,7 +56,13 @@ internal sealed class LiveChartBrowser : IAsyncDisposable
     private static double?[][] Rows(IReadOnlyList<ChartPoint> points) =>
         [.. points.Select(point => (double?[])[point.TimeMs, .. point.Values])];
 
-    private sealed record Options(string Library, string Label, string Empty, IReadOnlyList<Series> Series);
+    private sealed record Options(string Library, string Label, string Empty, IReadOnlyList<Series> Series, bool Stacked);
+
+    /// <summary>An axis that does not end with the newest point.</summary>
+    private sealed record Axis(long EndMs, double StepMs)
+    {
+        public static Axis? Of(IChartFeed feed) => feed.End is { } end ? new(end.ToUnixTimeMilliseconds(), feed.Step?.TotalMilliseconds ?? 0) : null;
+    }
 
     private sealed record Series(string Name, int Kind, string Tone, string Unit, int Decimals, double? Min, double? Max)
     {

@@ -8,6 +8,9 @@ public enum ChartKind
     Line = 0,
     Area = 1,
     Column = 2,
+
+    /// <summary>No curve: each value above zero is a line across the chart with the value at its top.</summary>
+    Mark = 3,
 }
 
 /// <summary>Which colour of the theme a series takes; the names end the CSS tokens of LiveChart.razor.css.</summary>
@@ -16,6 +19,10 @@ public enum ChartTone
     Primary,
     Warm,
     Muted,
+    Critical,
+    Error,
+    Warning,
+    Info,
 }
 
 /// <summary>One series of a chart.</summary>
@@ -31,7 +38,8 @@ public sealed record ChartSeries(
 /// <param name="Label">What the chart is of; names it for those who do not see it.</param>
 /// <param name="Empty">What is said while there is no point.</param>
 /// <param name="Series">At most two different units among them.</param>
-public sealed record ChartDefinition(string Label, string Empty, IReadOnlyList<ChartSeries> Series);
+/// <param name="Stacked">Columns stand on each other.</param>
+public sealed record ChartDefinition(string Label, string Empty, IReadOnlyList<ChartSeries> Series, bool Stacked = false);
 
 /// <summary>The values of all series at one time.</summary>
 /// <param name="TimeMs">Unix milliseconds.</param>
@@ -51,6 +59,12 @@ public interface IChartFeed
 
     /// <summary>The width of the time axis; older points are dropped by the browser.</summary>
     TimeSpan Window { get; }
+
+    /// <summary>Where the time axis ends; null where it ends with the newest point.</summary>
+    DateTimeOffset? End => null;
+
+    /// <summary>The time between two columns; needed where there are columns and <see cref="End"/>.</summary>
+    TimeSpan? Step => null;
 
     /// <summary>All points of the window, oldest first, already thinned to what a screen can show (a few hundred).</summary>
     ValueTask<IReadOnlyList<ChartPoint>> LoadAsync(CancellationToken ct);

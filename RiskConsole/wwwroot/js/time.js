@@ -1,5 +1,6 @@
-// <rc-time t="unix-ms" mode="relative|clock|full">: the server sends the moment once, the browser says it in words and keeps it current.
-// One timer serves all of them; the exact time is the tooltip. Re-renders when the zone is switched.
+// <rc-time t="unix-ms" mode="relative|clock|second|full">: the server sends the moment once, the browser says it in words and keeps it current.
+// One timer serves all of them; the exact time is the tooltip. Re-renders when the zone is switched. Inside an element with data-clock, now is
+// what the rc-time of that id shows: a replay's clock.
 
 const live = new Set();
 const second = 1_000;
@@ -61,6 +62,7 @@ class ConsoleTime extends HTMLElement {
 
   connectedCallback() {
     live.add(this);
+    this.clock = this.closest('[data-clock]')?.dataset.clock;
     timer ??= setInterval(tick, second);
     this.render(Date.now());
   }
@@ -77,7 +79,8 @@ class ConsoleTime extends HTMLElement {
     if (this.isConnected) this.render(Date.now());
   }
 
-  render(now) {
+  render(wallNow) {
+    const now = this.clock ? Number(document.getElementById(this.clock)?.getAttribute('t') ?? wallNow) : wallNow;
     const at = Number(this.getAttribute('t'));
     if (!this.hasAttribute('t') || !Number.isFinite(at)) {
       this.show('');
@@ -86,10 +89,10 @@ class ConsoleTime extends HTMLElement {
     }
     const mode = this.getAttribute('mode') ?? 'relative';
     const age = Math.abs(now - at);
-    this.show(mode === 'full' ? full(at) : mode === 'clock' ? clock(at, now) : relative(at, now));
+    this.show(mode === 'full' ? full(at) : mode === 'second' ? full(at, false) : mode === 'clock' ? clock(at, now) : relative(at, now));
     this.title = full(at);
     // Nothing is said anew before it can have changed.
-    this.nextAt = mode === 'full' ? Infinity : now + (mode === 'clock' ? minute : age < minute ? second : age < hour ? 10 * second : minute);
+    this.nextAt = mode === 'full' || mode === 'second' ? Infinity : this.clock ? wallNow : now + (mode === 'clock' ? minute : age < minute ? second : age < hour ? 10 * second : minute);
   }
 
   show(text) {

@@ -1,0 +1,125 @@
+using RiskConsole.Alerts;
+using RiskConsole.Events;
+
+namespace RiskConsole.Replays;
+
+/// <summary>What a replay keeps of one category: a bounded number of events and alerts, and counts of all of them. One for each category, so that whoever may see some of them is
+/// shown these and nothing else. Single-threaded.</summary>
+/// <param name="buckets">Bars of the chart.</param>
+internal sealed class ReplayShelf(int buckets)
+{
+    public const int MostEvents = 500;
+    public const int MostAlerts = 1_000;
+
+    // Of one bar: events by the number of their severity, then alerts.
+    private const int Kinds = 7;
+    private const int CriticalMark = 5;
+    private const int OtherMark = 6;
+
+    private readonly Queue<RiskEvent> _events = new(MostEvents);
+    private readonly LinkedList<ReplayAlert> _alerts = [];
+    private readonly Dictionary<Guid, LinkedListNode<ReplayAlert>> _listed = [];
+
+    /// <summary>Those that are open or listed. Of others that are over only the number is kept.</summary>
+    private readonly Dictionary<Guid, (Severity Severity, bool IsOpen)> _known = [];
+    private readonly int[] _bars = new int[buckets * Kinds];
+
+    /// <summary>The last ones, oldest first.</summary>
+    public IReadOnlyCollection<RiskEvent> Events => _events;
+
+    public long EventCount { get; private set; }
+
+    /// <summary>In the order in which they were opened.</summary>
+    public IEnumerable<ReplayAlert> Alerts => _alerts;
+
+    /// <summary>Open ones, by the number of the severity.</summary>
+    public int[] Open { get; } = new int[5];
+
+    public int Opened { get; private set; }
+
+    public int Resolved { get; private set; }
+
+    public long Escalated { get; private set; }
+
+    public long Occurrences { get; private set; }
+
+    public int Silenced { get; private set; }
+
+    public int Collapsed { get; private set; }
+
+    public int OpenBefore { get; set; }
+
+    public void Add(RiskEvent e, int bucket)
+    {
+        if (_events.Count == MostEvents)
+            _events.Dequeue();
+        _events.Enqueue(e);
+        EventCount++;
+        _bars[bucket * Kinds + (int)e.Severity]++;
+    }
+
+    /// <summary>An alert was opened.</summary>
+    public void Add(Alert alert, string? silencedBy, int bucket)
+    {
+        Opened++;
+        Occurrences++;
+        _known[alert.Id] = (alert.Severity, true);
+        Open[(int)alert.Severity]++;
+        if (silencedBy is not null)
+            Silenced++;
+        if (alert.StormId is not null)
+        {
+            // Its storm is listed in its place.
+            Collapsed++;
+            return;
+        }
+        _bars[bucket * Kinds + (alert.Severity == Severity.Critical ? CriticalMark : OtherMark)]++;
+        if (_alerts.Count == MostAlerts)
+            MakeRoom();
+        _listed[alert.Id] = _alerts.AddLast(new ReplayAlert(alert, null, silencedBy));
+    }
+
+    /// <summary>Something happened to an alert that was opened in the window.</summary>
+    public void Change(Alert alert, AdmissionKind kind)
+    {
+        if (kind != AdmissionKind.Resolved)
+            Occurrences++;
+        if (kind == AdmissionKind.Escalated)
+            Escalated++;
+        // One that is not known was over.
+        if (_known.TryGetValue(alert.Id, out var before) && before.IsOpen)
+            Open[(int)before.Severity]--;
+        else
+            Resolved--;
+        if (alert.IsOpen)
+            Open[(int)alert.Severity]++;
+        else
+            Resolved++;
+        var isListed = _listed.TryGetValue(alert.Id, out var node);
+        if (alert.IsOpen || isListed)
+            _known[alert.Id] = (alert.Severity, alert.IsOpen);
+        else
+            _known.Remove(alert.Id);
+        if (node is { Value: var shown })
+            node.Value = shown with { Alert = alert, EscalatedFrom = alert.Severity > shown.Alert.Severity ? shown.EscalatedFrom ?? shown.Alert.Severity : shown.EscalatedFrom };
+    }
+
+    /// <returns>Events of a severity in a bar of the chart.</returns>
+    public int Bar(int bucket, Severity severity) => _bars[bucket * Kinds + (int)severity];
+
+    /// <returns>Alerts that were opened in it.</returns>
+    public (int Critical, int Other) Marks(int bucket) => (_bars[bucket * Kinds + CriticalMark], _bars[bucket * Kinds + OtherMark]);
+
+    /// <summary>What is over goes first, and of that what began first.</summary>
+    private void MakeRoom()
+    {
+        var gone = _alerts.First;
+        while (gone is { Value.Alert.IsOpen: true })
+            gone = gone.Next;
+        gone ??= _alerts.First!;
+        _alerts.Remove(gone);
+        _listed.Remove(gone.Value.Alert.Id);
+        if (!gone.Value.Alert.IsOpen)
+            _known.Remove(gone.Value.Alert.Id);
+    }
+}
