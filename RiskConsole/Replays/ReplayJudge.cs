@@ -18,6 +18,7 @@ internal sealed class ReplayJudge
     private readonly TrialEngine _trial;
     private readonly ReplayShelf[] _shelves;
     private readonly HashSet<Guid> _before = [];
+    private readonly HashSet<Guid> _storms = [];
     private int _begun;
 
     public ReplayJudge(ReplayPlan plan, IRuleEngine engine, IAdmission admission, ISuppressions suppressions)
@@ -88,7 +89,7 @@ internal sealed class ReplayJudge
         return new ReplayCounts(
             [.. Severities.All.Select(severity => new SeverityCount(severity, shelves.Sum(shelf => shelf.Open[(int)severity])))],
             shelves.Sum(shelf => shelf.Opened), shelves.Sum(shelf => shelf.Resolved), shelves.Sum(shelf => shelf.Escalated), shelves.Sum(shelf => shelf.Occurrences),
-            shelves.Sum(shelf => shelf.Silenced), shelves.Sum(shelf => shelf.Collapsed), shelves.Sum(shelf => shelf.OpenBefore));
+            shelves.Sum(shelf => shelf.Silenced), shelves.Sum(shelf => shelf.Collapsed), shelves.Sum(shelf => shelf.Storms), shelves.Sum(shelf => shelf.OpenBefore));
     }
 
     /// <returns>The bars up to a time.</returns>
@@ -136,27 +137,33 @@ internal sealed class ReplayJudge
 
     private void Take(in AdmissionResult result, long nowUs)
     {
-        if (result.Alert is not { } alert)
-            return;
+        if (result.Alert is { } alert)
+            Take(alert, result.Kind, nowUs);
+        if (result.Storm is { } storm)
+            Take(storm, _storms.Add(storm.Id) ? AdmissionKind.Opened : storm.IsOpen ? AdmissionKind.Repeated : AdmissionKind.Resolved, nowUs);
+    }
+
+    private void Take(Alert alert, AdmissionKind kind, long nowUs)
+    {
         var shelf = _shelves[(int)alert.Category];
-        if (nowUs < _plan.Range.FromUs && result.Kind == AdmissionKind.Opened)
+        if (nowUs < _plan.Range.FromUs && kind == AdmissionKind.Opened)
             _before.Add(alert.Id);
         if (_before.Contains(alert.Id))
         {
-            CountBefore(shelf, result.Kind, nowUs);
+            CountBefore(shelf, kind, nowUs);
             return;
         }
         Changes++;
-        if (result.Kind == AdmissionKind.Opened)
+        if (kind == AdmissionKind.Opened)
         {
             shelf.Add(alert, SilencedBy(alert, nowUs), _plan.Bars.At(nowUs));
             Opened += alert.StormId is null ? 1 : 0;
         }
         else
         {
-            shelf.Change(alert, result.Kind);
+            shelf.Change(alert, kind);
         }
-        if (result.Kind is not AdmissionKind.CoolingDown and not AdmissionKind.Repeated)
+        if (kind is not AdmissionKind.CoolingDown and not AdmissionKind.Repeated)
             Seen++;
     }
 

@@ -21,7 +21,7 @@ internal sealed class ReplayShelf(int buckets)
     private readonly Dictionary<Guid, LinkedListNode<ReplayAlert>> _listed = [];
 
     /// <summary>Those that are open or listed. Of others that are over only the number is kept.</summary>
-    private readonly Dictionary<Guid, (Severity Severity, bool IsOpen)> _known = [];
+    private readonly Dictionary<Guid, Known> _known = [];
     private readonly int[] _bars = new int[buckets * Kinds];
 
     /// <summary>The last ones, oldest first.</summary>
@@ -47,6 +47,8 @@ internal sealed class ReplayShelf(int buckets)
 
     public int Collapsed { get; private set; }
 
+    public int Storms { get; private set; }
+
     public int OpenBefore { get; set; }
 
     public void Add(RiskEvent e, int bucket)
@@ -61,12 +63,19 @@ internal sealed class ReplayShelf(int buckets)
     /// <summary>An alert was opened.</summary>
     public void Add(Alert alert, string? silencedBy, int bucket)
     {
-        Opened++;
-        Occurrences++;
-        _known[alert.Id] = (alert.Severity, true);
-        Open[(int)alert.Severity]++;
+        if (alert.IsStorm)
+        {
+            Storms++;
+        }
+        else
+        {
+            Opened++;
+            Occurrences++;
+        }
         if (silencedBy is not null)
             Silenced++;
+        _known[alert.Id] = Known.Of(alert);
+        Count(alert, 1);
         if (alert.StormId is not null)
         {
             // Its storm is listed in its place.
@@ -74,30 +83,29 @@ internal sealed class ReplayShelf(int buckets)
             return;
         }
         _bars[bucket * Kinds + (alert.Severity == Severity.Critical ? CriticalMark : OtherMark)]++;
-        if (_alerts.Count == MostAlerts)
-            MakeRoom();
-        _listed[alert.Id] = _alerts.AddLast(new ReplayAlert(alert, null, silencedBy));
+        List(new ReplayAlert(alert, null, silencedBy));
     }
 
     /// <summary>Something happened to an alert that was opened in the window.</summary>
     public void Change(Alert alert, AdmissionKind kind)
     {
-        if (kind != AdmissionKind.Resolved)
+        if (kind != AdmissionKind.Resolved && !alert.IsStorm)
             Occurrences++;
         if (kind == AdmissionKind.Escalated)
             Escalated++;
         // One that is not known was over.
-        if (_known.TryGetValue(alert.Id, out var before) && before.IsOpen)
-            Open[(int)before.Severity]--;
-        else
-            Resolved--;
-        if (alert.IsOpen)
-            Open[(int)alert.Severity]++;
-        else
-            Resolved++;
+        var before = _known.TryGetValue(alert.Id, out var known) ? known : Known.Of(alert) with { IsOpen = false };
+        Count(before.Severity, before.IsOpen, before.IsCollapsed, -1);
+        Count(alert, 1);
+        var comesOut = before.IsCollapsed && alert.StormId is null;
+        if (comesOut)
+        {
+            Collapsed--;
+            List(new ReplayAlert(alert, null, null));
+        }
         var isListed = _listed.TryGetValue(alert.Id, out var node);
         if (alert.IsOpen || isListed)
-            _known[alert.Id] = (alert.Severity, alert.IsOpen);
+            _known[alert.Id] = Known.Of(alert);
         else
             _known.Remove(alert.Id);
         if (node is { Value: var shown })
@@ -110,6 +118,26 @@ internal sealed class ReplayShelf(int buckets)
     /// <returns>Alerts that were opened in it.</returns>
     public (int Critical, int Other) Marks(int bucket) => (_bars[bucket * Kinds + CriticalMark], _bars[bucket * Kinds + OtherMark]);
 
+    private void List(ReplayAlert alert)
+    {
+        if (_alerts.Count == MostAlerts)
+            MakeRoom();
+        _listed[alert.Alert.Id] = _alerts.AddLast(alert);
+    }
+
+    private void Count(Alert alert, int by) => Count(alert.Severity, alert.IsOpen, alert.StormId is not null, by);
+
+    // What a storm counts is not shown by itself.
+    private void Count(Severity severity, bool isOpen, bool isCollapsed, int by)
+    {
+        if (isCollapsed)
+            return;
+        if (isOpen)
+            Open[(int)severity] += by;
+        else
+            Resolved += by;
+    }
+
     /// <summary>What is over goes first, and of that what began first.</summary>
     private void MakeRoom()
     {
@@ -121,5 +149,10 @@ internal sealed class ReplayShelf(int buckets)
         _listed.Remove(gone.Value.Alert.Id);
         if (!gone.Value.Alert.IsOpen)
             _known.Remove(gone.Value.Alert.Id);
+    }
+
+    private readonly record struct Known(Severity Severity, bool IsOpen, bool IsCollapsed)
+    {
+        public static Known Of(Alert alert) => new(alert.Severity, alert.IsOpen, alert.StormId is not null);
     }
 }

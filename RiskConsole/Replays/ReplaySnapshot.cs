@@ -52,16 +52,17 @@ internal sealed record ReplaySnapshot(
 internal sealed record ReplayAlert(Alert Alert, Severity? EscalatedFrom, string? SilencedBy);
 
 /// <summary>Alerts so far, listed or not.</summary>
-/// <param name="Open">By severity, worst first; all four are present.</param>
+/// <param name="Open">By severity, worst first; all four are present. Without those that a storm counts.</param>
 /// <param name="Opened">Since the window began.</param>
 /// <param name="Escalated">How often one became worse.</param>
 /// <param name="Silenced">Of those opened, how many a silence or mute window held back from the inbox.</param>
 /// <param name="Collapsed">Of those opened, how many a storm counted.</param>
+/// <param name="Storms">Storm alerts opened; not among <paramref name="Opened"/>.</param>
 /// <param name="OpenBefore">Open already when the window began; not among the others.</param>
 internal sealed record ReplayCounts(
-    ImmutableArray<SeverityCount> Open, int Opened, int Resolved, long Escalated, long Occurrences, int Silenced, int Collapsed, int OpenBefore)
+    ImmutableArray<SeverityCount> Open, int Opened, int Resolved, long Escalated, long Occurrences, int Silenced, int Collapsed, int Storms, int OpenBefore)
 {
-    public static readonly ReplayCounts None = new([.. Severities.All.Select(severity => new SeverityCount(severity, 0))], 0, 0, 0, 0, 0, 0, 0);
+    public static readonly ReplayCounts None = new([.. Severities.All.Select(severity => new SeverityCount(severity, 0))], 0, 0, 0, 0, 0, 0, 0, 0);
 }
 
 /// <summary>One bar of the chart.</summary>

@@ -16,6 +16,7 @@ internal sealed class TrialEngine(IRuleEngine engine, IAdmission admission, Admi
 {
     /// <summary>The last events, for what a timer finds: the newest event that made it tells whom it concerns, as in the pipeline.</summary>
     private readonly RiskEvent?[] _recent = new RiskEvent?[4_096];
+    private readonly List<AdmissionResult> _passed = [];
     private int _next;
     private bool _hasJudged;
 
@@ -24,7 +25,7 @@ internal sealed class TrialEngine(IRuleEngine engine, IAdmission admission, Admi
     public IReadOnlyList<RuleStatus> Statuses => engine.Statuses;
 
     /// <summary>The next time at which something happens without an event; <see cref="long.MaxValue"/> for never.</summary>
-    public long NextDueUs => _hasJudged ? engine.NextDueUs : long.MaxValue;
+    public long NextDueUs => _hasJudged ? Math.Min(engine.NextDueUs, admission.NextDueUs) : long.MaxValue;
 
     /// <summary>Judges by these rules from here on; those it has already go on.</summary>
     public void Use(IReadOnlyList<CompiledRule> rules) => engine.Use(rules, ClockUs, this);
@@ -36,6 +37,7 @@ internal sealed class TrialEngine(IRuleEngine engine, IAdmission admission, Admi
         _hasJudged = true;
         ClockUs = Math.Max(ClockUs, EventClock.Of(e));
         engine.Process(e, ClockUs, this);
+        PassAdmission(ClockUs);
     }
 
     public void Judge(CompiledRule rule, in Sample sample)
@@ -43,6 +45,7 @@ internal sealed class TrialEngine(IRuleEngine engine, IAdmission admission, Admi
         _hasJudged = true;
         ClockUs = Math.Max(ClockUs, sample.TimeUs);
         engine.Process(rule, sample, ClockUs, this);
+        PassAdmission(ClockUs);
     }
 
     /// <summary>Lets time pass between two events: what they find is the same as without it, only sooner. The rules begin with the first event, so before it nothing passes.</summary>
@@ -54,7 +57,12 @@ internal sealed class TrialEngine(IRuleEngine engine, IAdmission admission, Admi
     }
 
     /// <summary>Lets time pass after the last event.</summary>
-    public void End(long clockUs) => engine.AdvanceTo(ClockUs = Math.Max(ClockUs, clockUs), this);
+    public void End(long clockUs)
+    {
+        ClockUs = Math.Max(ClockUs, clockUs);
+        engine.AdvanceTo(ClockUs, this);
+        PassAdmission(ClockUs);
+    }
 
     void IFindings.Add(in Finding finding)
     {
@@ -63,7 +71,22 @@ internal sealed class TrialEngine(IRuleEngine engine, IAdmission admission, Admi
         var known = finding.Cause is null && finding.Contributing is [.., var newest] && finding.Kind != FindingKind.Cleared && FindRecent(newest) is { } cause
             ? finding with { Cause = cause }
             : finding;
+        PassAdmission(now);
         admitted(admission.Admit(known, now), now);
+    }
+
+    // Each at its own time, whenever somebody looks: a storm ends when it does.
+    private void PassAdmission(long toUs)
+    {
+        for (var due = admission.NextDueUs; due <= toUs; due = admission.NextDueUs)
+        {
+            _passed.Clear();
+            admission.Advance(due, _passed);
+            foreach (var passed in _passed)
+                admitted(passed, due);
+            if (admission.NextDueUs <= due)
+                break;
+        }
     }
 
     private RiskEvent? FindRecent(long seq) => Array.Find(_recent, e => e?.Seq == seq);
