@@ -29,7 +29,7 @@ internal static class Screenshots
     {
         await using var visitor = await browser.VisitAsync(console.Address, state, width, height, light);
         await visitor.GoAsync("/alerts");
-        await visitor.Page.Locator(".alert-name a").First.ClickAsync();
+        await visitor.Page.Locator(".c-name a").First.ClickAsync();
         await Assertions.Expect(visitor.Page.Locator(".alert-message")).ToBeVisibleAsync();
         await takeAsync(visitor, "alert");
     }

@@ -11,6 +11,9 @@ namespace RiskConsole.Alerts;
 /// <summary>Reads of alerts in the embedded store.</summary>
 internal sealed class AlertStore(StoreReader reader, TimeProvider time) : IAlertStore
 {
+    /// <summary>False positives looked through for their reasons: those most used are soon found among so many.</summary>
+    private const int ReasonsAmong = 500;
+
     public async Task<AlertPage> SearchAsync(AlertSearch search, int limit, AlertCursor? after, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
@@ -58,6 +61,22 @@ internal sealed class AlertStore(StoreReader reader, TimeProvider time) : IAlert
             return [.. EventSql.ReadAll(command).Where(e => categories.Contains(e.Category))];
         }, ct);
 
+    public Task<IReadOnlyList<string>> LastReasonsAsync(CategorySet categories, int most, CancellationToken ct) => reader.ReadAsync<IReadOnlyList<string>>(connection =>
+    {
+        using var command = connection.CreateCommand();
+        var where = Where(command, new AlertSearch(categories) { States = [AlertState.FalsePositive] });
+        command.CommandText = $"""
+            SELECT disposition FROM (SELECT disposition, resolved_us FROM alert WHERE {where} AND disposition IS NOT NULL ORDER BY last_seen_us DESC LIMIT {ReasonsAmong})
+            GROUP BY disposition ORDER BY max(resolved_us) DESC LIMIT @most
+            """;
+        command.Parameters.AddWithValue("@most", most);
+        using var row = command.ExecuteReader();
+        var reasons = new List<string>();
+        while (row.Read())
+            reasons.Add(row.GetString(0));
+        return reasons;
+    }, ct);
+
     public Task<IReadOnlyDictionary<Guid, RuleAlertCount>> CountByRuleAsync(CancellationToken ct) => reader.ReadAsync<IReadOnlyDictionary<Guid, RuleAlertCount>>(connection =>
     {
         var now = time.GetUtcNow();
@@ -94,6 +113,17 @@ internal sealed class AlertStore(StoreReader reader, TimeProvider time) : IAlert
             const string like = "LIKE @text ESCAPE '\\'";
             Add($" AND (name {like} OR message {like} OR subject {like} OR key {like})", "@text", $"%{Escape(text)}%");
         }
+        if (search.Assignees.Count > 0)
+            Assigned(search.Assignees);
+        if (search.Storm is { } storm)
+            Add(" AND storm_id = @storm", "@storm", storm);
+        if (search.Query is { IsEmpty: false } query)
+        {
+            var filter = query.ToSql();
+            where.Append(" AND (").Append(filter.Where).Append(')');
+            foreach (var (name, value) in filter.Parameters)
+                command.Parameters.AddWithValue(name, value);
+        }
         if (search.From is { } from)
             Add(" AND opened_us >= @from", "@from", from.ToMicros());
         if (search.To is { } to)
@@ -104,6 +134,16 @@ internal sealed class AlertStore(StoreReader reader, TimeProvider time) : IAlert
         {
             where.Append(condition);
             command.Parameters.AddWithValue(name, value);
+        }
+
+        void Assigned(IReadOnlyCollection<Guid> users)
+        {
+            where.Append(" AND (0");
+            if (users.Contains(Guid.Empty))
+                where.Append(" OR assignee_id IS NULL");
+            foreach (var (index, user) in users.Where(user => user != Guid.Empty).Index())
+                Add(string.Create(CultureInfo.InvariantCulture, $" OR assignee_id = @who{index}"), string.Create(CultureInfo.InvariantCulture, $"@who{index}"), user);
+            where.Append(')');
         }
 
         // Numbers of our own enumerations, never text from outside.

@@ -1,4 +1,5 @@
 using RiskConsole.Events;
+using RiskConsole.Query;
 
 namespace RiskConsole.Alerts;
 
@@ -16,6 +17,14 @@ internal sealed record AlertSearch(CategorySet Categories)
 
     /// <summary>The rule's key, exactly.</summary>
     public string? Key { get; init; }
+
+    /// <summary>Assigned to one of these users; <see cref="Guid.Empty"/> means to nobody.</summary>
+    public IReadOnlyCollection<Guid> Assignees { get; init; } = [];
+
+    /// <summary>Only those that this storm alert counts.</summary>
+    public Guid? Storm { get; init; }
+
+    public CompiledQuery<Alert>? Query { get; init; }
 
     /// <summary>Part of the name, message, subject or key, upper and lower case being the same.</summary>
     public string? Text { get; init; }
@@ -54,6 +63,9 @@ internal interface IAlertStore
 
     /// <summary>The events behind an alert, newest first; those past retention or of other channels are left out.</summary>
     Task<IReadOnlyList<RiskEvent>> EventsAsync(Alert alert, CategorySet categories, CancellationToken ct);
+
+    /// <returns>Why alerts were called false positives lately, each reason once, the last one first; at most <paramref name="most"/>.</returns>
+    Task<IReadOnlyList<string>> LastReasonsAsync(CategorySet categories, int most, CancellationToken ct);
 
     /// <returns>By rule; a rule that opened none in the last 7 days is left out.</returns>
     Task<IReadOnlyDictionary<Guid, RuleAlertCount>> CountByRuleAsync(CancellationToken ct);

@@ -1,5 +1,6 @@
 using Bunit;
 using RiskConsole.Components.Pages.Feed;
+using RiskConsole.Components.Shared;
 using RiskConsole.Events;
 
 namespace RiskConsole.Tests.Components.Feed;
@@ -189,13 +190,13 @@ public class FeedPageTests : FeedTestContext
     {
         Log.Add(Event.Of(1));
         var page = Open("/feed?q=severity:critical&sev=error&paused=1.1769860000");
-        var menu = page.FindComponent<FeedSavedViews>();
+        var menu = page.FindComponent<SavedViewsMenu>();
         await menu.Find("details").TriggerEventAsync("ontoggle", EventArgs.Empty);
-        await menu.Find(".feed-saved-form input").InputAsync("Night shift");
+        await menu.Find(".saved-form input").InputAsync("Night shift");
         await menu.Find("form").SubmitAsync();
 
         Assert.Equal("?q=severity:critical&sev=error", Assert.Single(Saved.Views).Url);
-        Assert.Equal("/feed?q=severity:critical&sev=error", menu.Find(".feed-saved-link").GetAttribute("href"));
+        Assert.Equal("/feed?q=severity:critical&sev=error", menu.Find(".saved-link").GetAttribute("href"));
 
         await menu.Find("[title=Rename]").ClickAsync(new());
         await menu.Find("li input").InputAsync("Day shift");
@@ -207,7 +208,7 @@ public class FeedPageTests : FeedTestContext
         await menu.Find(".notice button").ClickAsync(new());
         Assert.Equal("Day shift", Assert.Single(Saved.Views).Name);
 
-        await menu.Find(".feed-saved-form input").InputAsync("<b>");
+        await menu.Find(".saved-form input").InputAsync("<b>");
         await menu.Find("form").SubmitAsync();
         Assert.Contains("letters and digits", menu.Find("[role=alert]").TextContent, StringComparison.Ordinal);
     }

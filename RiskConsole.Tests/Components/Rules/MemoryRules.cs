@@ -108,6 +108,8 @@ internal sealed class FakeAlertFigures : IAlertStore, IRuleStatuses
 
     public Task<Alert?> FindAsync(Guid id, CategorySet categories, CancellationToken ct) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<string>> LastReasonsAsync(CategorySet categories, int most, CancellationToken ct) => throw new NotSupportedException();
+
     public Task<IReadOnlyList<RiskEvent>> EventsAsync(Alert alert, CategorySet categories, CancellationToken ct) => throw new NotSupportedException();
 
     private IEnumerable<Alert> Found(Guid rule, CategorySet categories, bool shadow) =>

@@ -27,6 +27,10 @@ internal sealed class FakeAlertStore : IAlertStore
 
     public Task<IReadOnlyList<RiskEvent>> EventsAsync(Alert alert, CategorySet categories, CancellationToken ct) => Task.FromResult(Events);
 
+    public List<string> Reasons { get; } = [];
+
+    public Task<IReadOnlyList<string>> LastReasonsAsync(CategorySet categories, int most, CancellationToken ct) => Task.FromResult<IReadOnlyList<string>>([.. Reasons.Take(most)]);
+
     public Task<IReadOnlyDictionary<Guid, RuleAlertCount>> CountByRuleAsync(CancellationToken ct) =>
         Task.FromResult<IReadOnlyDictionary<Guid, RuleAlertCount>>(new Dictionary<Guid, RuleAlertCount>());
 }

@@ -2,21 +2,30 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
 using RiskConsole.Access;
+using RiskConsole.Alerts;
 using RiskConsole.Components.Pages.Feed;
 using RiskConsole.Components.Shared;
 using RiskConsole.Events;
+using RiskConsole.Query;
 using RiskConsole.Rules;
 
 namespace RiskConsole.Components.Pages.Alerts;
 
-/// <summary>The alerts; the page's state is its address.</summary>
+/// <summary>The inbox: turns the address into a state and every choice of the viewer into a new state and a new address.</summary>
 public sealed partial class AlertsPage : IDisposable
 {
     private static readonly (AlertView View, string Label)[] s_views = [(AlertView.Open, "Open"), (AlertView.Resolved, "Resolved"), (AlertView.All, "All")];
 
+    // Addresses set by this page whose arrival in the browser was not reported yet; a report about one of them is old news.
+    private readonly Queue<string> _ownUrls = new();
     private AlertsUrl _url = new();
+    private CompiledQuery<Alert> _text = default!;
+    private CompiledQuery<Alert> _whole = default!;
     private CategorySet _categories;
+    private Guid _me;
     private Task<AuthenticationState>? _knownAs;
+    private bool _previewing;
+    private bool _facetsOpen;
     private bool _ready;
 
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = default!;
@@ -25,6 +34,8 @@ public sealed partial class AlertsPage : IDisposable
 
     [Inject] private IRuleBook Rules { get; init; } = default!;
 
+    [Inject] private IQueryCompiler<Alert> Compiler { get; init; } = default!;
+
     [Inject] private NavigationManager Navigation { get; init; } = default!;
 
     public void Dispose() => Navigation.LocationChanged -= OnLocationChanged;
@@ -32,7 +43,8 @@ public sealed partial class AlertsPage : IDisposable
     protected override void OnInitialized()
     {
         Navigation.LocationChanged += OnLocationChanged;
-        _url = AlertsUrl.Parse(new Uri(Navigation.Uri).Query);
+        _text = _whole = Compile("");
+        Adopt(AlertsUrl.Parse(new Uri(Navigation.Uri).Query));
     }
 
     protected override async Task OnParametersSetAsync()
@@ -41,23 +53,100 @@ public sealed partial class AlertsPage : IDisposable
         if (ReferenceEquals(_knownAs, Authentication))
             return;
         _knownAs = Authentication;
-        _categories = Access.For((await Authentication).User);
-        _ready = true;
+        var user = (await Authentication).User;
+        (_categories, _me, _ready) = (Access.For(user), user.UserId() ?? Guid.Empty, true);
+    }
+
+    private void Adopt(AlertsUrl url)
+    {
+        _url = url;
+        // While the text is wrong, the last valid one stays in force.
+        if (Compiler.TryCompile(url.Query, out var text, out _))
+            _text = text;
+        _whole = Compile(AlertsUrl.QueryOf(_text.Text, url.Severities, url.Rules, url.Subjects));
+    }
+
+    private CompiledQuery<Alert> Compile(string valid) => Compiler.TryCompile(valid, out var query, out _) ? query : _text;
+
+    private void Go(AlertsUrl url, bool replace = false)
+    {
+        if (url == _url)
+            return;
+        Adopt(url);
+        var address = url.ToString();
+        _ownUrls.Enqueue(address);
+        Navigation.NavigateTo(address, new NavigationOptions { ReplaceHistoryEntry = replace });
     }
 
     private void OnLocationChanged(object? sender, LocationChangedEventArgs e)
     {
         var location = new Uri(e.Location);
-        if (location.AbsolutePath != "/alerts")
+        if (location.AbsolutePath != "/alerts" || IsOwn(location.PathAndQuery))
             return;
+        _ownUrls.Clear();
+        _previewing = false;
         _ = InvokeAsync(() =>
         {
-            _url = AlertsUrl.Parse(location.Query);
+            Adopt(AlertsUrl.Parse(location.Query));
             StateHasChanged();
         });
     }
 
-    private void Toggle(Severity severity) => Navigation.NavigateTo((_url with { Severities = _url.Severities.Toggle(severity) }).ToString(), replace: true);
+    private bool IsOwn(string address)
+    {
+        if (!_ownUrls.Contains(address))
+            return false;
+        while (_ownUrls.Dequeue() != address)
+        {
+        }
+        return true;
+    }
+
+    private void Preview(string text)
+    {
+        // The first step away from a search is a new entry, the following ones replace it: "back" leads to the search before.
+        Go(_url with { Query = text }, replace: _previewing);
+        _previewing = true;
+    }
+
+    private void Apply(string text)
+    {
+        Go(_url with { Query = text }, replace: _previewing);
+        _previewing = false;
+    }
+
+    private void Step(AlertsUrl url)
+    {
+        _previewing = false;
+        Go(url);
+    }
+
+    private void Order(ChangeEventArgs e)
+    {
+        if (Enum.TryParse<AlertOrder>(e.Value?.ToString(), out var order) && Enum.IsDefined(order))
+            Step(_url with { Order = order });
+    }
+
+    private static AlertView TabOf(AlertView view) => view is AlertView.Resolved or AlertView.All ? view : AlertView.Open;
+
+    /// <summary>What the list is narrowed to beside the search, each with the address without it.</summary>
+    private IEnumerable<(string Words, AlertsUrl Without)> Tags()
+    {
+        foreach (var severity in _url.Severities.Enumerate())
+            yield return (severity.Label(), _url with { Severities = _url.Severities & ~severity.AsSet() });
+        if (_url.View is AlertView.Unacknowledged or AlertView.Acknowledged)
+            yield return (_url.View == AlertView.Acknowledged ? "Acknowledged" : "Not acknowledged", _url with { View = AlertView.Open });
+        foreach (var who in _url.Who)
+            yield return (who switch { AlertsUrl.Me => "Mine", AlertsUrl.Nobody => "Nobody's", _ => "Somebody's" }, _url with { Who = _url.Who.Remove(who) });
+        foreach (var rule in _url.Rules)
+            yield return ($"Rule: {RuleName(rule)}", _url with { Rules = _url.Rules.Remove(rule) });
+        foreach (var subject in _url.Subjects)
+            yield return ($"Subject: {DisplayText.Clean(subject, 60)}", _url with { Subjects = _url.Subjects.Remove(subject) });
+        if (_url.Storm is not null)
+            yield return ("In one storm", _url with { Storm = null });
+        if (_url.Muted != MutedView.Hidden && _url.IsOpen)
+            yield return (_url.Muted == MutedView.Only ? "Only suppressed" : "With suppressed", _url with { Muted = MutedView.Hidden });
+    }
 
     private string RuleName(Guid id) => DisplayText.Clean(Rules.Current.Find(id)?.Shown.Definition.Name ?? id.ToString(), 60);
 }

@@ -42,7 +42,7 @@ public sealed partial class RulesTable
         else
         {
             builder.OpenElement(2, "a");
-            builder.AddAttribute(3, "href", shadow ? $"/rules/{rule.Id}/history" : new AlertsUrl(AlertView.All, Rule: rule.Id).ToString());
+            builder.AddAttribute(3, "href", shadow ? $"/rules/{rule.Id}/history" : AlertsUrl.ForRule(rule.Id));
             builder.AddAttribute(4, "title", shadow ? "Found in shadow; nobody was told" : null);
         }
         builder.AddContent(5, Numbers.Count(alerts));

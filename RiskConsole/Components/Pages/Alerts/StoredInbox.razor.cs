@@ -3,11 +3,12 @@ using RiskConsole.Alerts;
 using RiskConsole.Components.Live;
 using RiskConsole.Components.Shared;
 using RiskConsole.Events;
+using RiskConsole.Query;
 
 namespace RiskConsole.Components.Pages.Alerts;
 
-/// <summary>Alerts from the store, the last opened first, older ones by keyset. The first page renews itself while nobody points at it.</summary>
-public sealed partial class StoredAlertList : IDisposable
+/// <summary>Alerts from the store, the last opened first, older ones by keyset. The first page renews itself while nobody is at work on it.</summary>
+public sealed partial class StoredInbox : IDisposable
 {
     private const int PageSize = 100;
 
@@ -15,12 +16,14 @@ public sealed partial class StoredAlertList : IDisposable
     internal static readonly TimeSpan RenewInterval = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _gone = new();
-    private IReadOnlyList<AlertLine>? _rows;
+    private StoredPages _pages = default!;
+    private AlertSearch _search = default!;
     private AlertCursor? _next;
-    private AlertsUrl? _shown;
+    private (AlertsUrl, string, CategorySet)? _shown;
     private LivePump? _pump;
     private IDisposable? _subscription;
     private string? _problem;
+    private bool _loaded;
     private bool _loading;
     private bool _paged;
     private bool _held;
@@ -30,6 +33,12 @@ public sealed partial class StoredAlertList : IDisposable
 
     [Parameter, EditorRequired] public required CategorySet Categories { get; set; }
 
+    /// <summary>The whole filter as one query.</summary>
+    [Parameter, EditorRequired] public required CompiledQuery<Alert> Query { get; set; }
+
+    /// <summary>Who looks.</summary>
+    [Parameter, EditorRequired] public required Guid Me { get; set; }
+
     [Inject] private IAlertStore Store { get; init; } = default!;
 
     [Inject] private IEventBus Bus { get; init; } = default!;
@@ -37,6 +46,8 @@ public sealed partial class StoredAlertList : IDisposable
     [Inject] private CircuitState Circuit { get; init; } = default!;
 
     [Inject] private TimeProvider Time { get; init; } = default!;
+
+    private string Summary => !_loaded ? "" : $"{Numbers.Count(_pages.Items.Count)} shown, the last opened first{(_next is null ? "; that is all" : "")}";
 
     public void Dispose()
     {
@@ -49,10 +60,12 @@ public sealed partial class StoredAlertList : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_shown == Url)
+        var shown = (Url, Query.Text, Categories);
+        if (_shown == shown)
             return;
-        _shown = Url;
-        _rows = null;
+        _shown = shown;
+        _search = Url.ToSearch(Categories, Query, Me);
+        (_pages, _loaded, _held) = (new StoredPages(_search), false, false);
         await FirstAsync();
     }
 
@@ -87,27 +100,26 @@ public sealed partial class StoredAlertList : IDisposable
 
     private Task FirstAsync() => LoadAsync(null);
 
-    private Task OlderAsync() => LoadAsync(_next);
+    private Task OlderAsync() => _loading ? Task.CompletedTask : LoadAsync(_next);
 
     private async Task LoadAsync(AlertCursor? after)
     {
-        var asked = Url;
-        _loading = true;
+        var (asked, pages) = (_search, _pages);
+        _loading = after is not null;
         try
         {
-            var page = await Store.SearchAsync(asked.ToSearch(Categories), PageSize, after, _gone.Token);
-            if (asked != Url)
+            var page = await Store.SearchAsync(asked, PageSize, after, _gone.Token);
+            if (!ReferenceEquals(pages, _pages))
                 return;
-            AlertLine[] lines = [.. page.Items.Select(AlertLine.For)];
-            if (after is not null)
-                _rows = [.. _rows ?? [], .. lines];
-            else if (_rows is null || !_rows.SequenceEqual(lines))
-                _rows = lines;
-            (_next, _paged, _stale, _problem) = (page.Next, after is not null, false, null);
+            if (after is null)
+                pages.Begin(page.Items);
+            else
+                pages.Add(page.Items);
+            (_next, _paged, _stale, _problem, _loaded) = (page.Next, after is not null, false, null, true);
         }
         catch (QueryTimeoutException e)
         {
-            _problem = e.Message;
+            (_problem, _loaded) = (e.Message, true);
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {
@@ -119,10 +131,13 @@ public sealed partial class StoredAlertList : IDisposable
         }
     }
 
-    private void Hold(bool held)
+    private void Read(bool reading)
     {
-        _held = held;
-        if (!held && _stale && !_paged)
+        _held = reading;
+        if (!reading && _stale && !_paged)
             Request();
     }
+
+    // Its own acts are no news to the viewer.
+    private void Acted() => StateHasChanged();
 }

@@ -4,13 +4,11 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Web;
 using RiskConsole.Access;
 
-namespace RiskConsole.Components.Pages.Feed;
+namespace RiskConsole.Components.Shared;
 
-/// <summary>The viewer's own filters for this page: apply, save, rename, delete with a way back.</summary>
-public sealed partial class FeedSavedViews : IDisposable
+/// <summary>The viewer's own filters for a page: apply, save, rename, delete with a way back.</summary>
+public sealed partial class SavedViewsMenu : IDisposable
 {
-    private const string Page = "feed";
-
     private readonly CancellationTokenSource _gone = new();
     private IReadOnlyList<SavedView>? _views;
     private SavedView? _deleted;
@@ -22,6 +20,9 @@ public sealed partial class FeedSavedViews : IDisposable
     [Inject] private ISavedViews Views { get; init; } = default!;
 
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = default!;
+
+    /// <summary>The page's name, which is also its path.</summary>
+    [Parameter, EditorRequired] public required string Page { get; set; }
 
     /// <summary>The query string that a saved view keeps.</summary>
     [Parameter, EditorRequired] public string Url { get; set; } = "";
