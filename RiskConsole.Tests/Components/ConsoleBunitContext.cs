@@ -9,6 +9,7 @@ using RiskConsole.Access.Presence;
 using RiskConsole.Components.Live;
 using RiskConsole.Components.Shared;
 using RiskConsole.Events;
+using RiskConsole.Notices;
 using RiskConsole.Scores;
 using RiskConsole.Telemetry;
 using RiskConsole.Tests.Components.Support;
@@ -43,6 +44,8 @@ public abstract class ConsoleBunitContext : BunitContext
         Services.AddSingleton<IDeadLetters, NoDeadLetters>();
         Services.AddSingleton(new CategoryAccess(Options.Create(new AccessOptions())));
         Services.AddSingleton<IPresence>(Presence);
+        Services.AddSingleton<INoticeViews>(Notices);
+        Services.AddSingleton<IPreferences>(Notices);
         Services.AddRadzenComponents();
         Services.AddSingleton<Microsoft.Extensions.Logging.ILoggerFactory>(NullLoggerFactory.Instance);
 
@@ -53,6 +56,8 @@ public abstract class ConsoleBunitContext : BunitContext
     internal ManualTimeProvider Time { get; } = new();
 
     internal FakeBus Bus { get; } = new();
+
+    internal FakeNotices Notices { get; } = new();
 
     internal FakePresence Presence { get; } = new();
 

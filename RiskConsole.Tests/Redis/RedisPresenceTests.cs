@@ -31,11 +31,17 @@ public class RedisPresenceTests
         await Deadline.UntilAsync(async () => await consoles.Redis.CliAsync("EXISTS", keys.Presences) == "0", "nothing is left of them");
 
         // As a killed instance leaves it: a list that ends, and the name; and what somebody else writes.
-        await consoles.Redis.CliAsync("SET", keys.Presence("killed"), $$"""[{"AlertId":"{{alert}}","Category":0,"UserId":"{{Guid.NewGuid()}}","Name":"zoe","Since":"2026-11-21T08:00:00+00:00"}]""", "PX", "2500");
+        await consoles.Redis.CliAsync("SET", keys.Presence("killed"), $$"""[{"AlertId":"{{alert}}","Category":0,"UserId":"{{Guid.NewGuid()}}","Name":"zoe","Since":"2026-11-21T08:00:00+00:00"}]""", "PX", "1500");
         await consoles.Redis.CliAsync("SET", keys.Presence("hostile"), """[null,{"Name":null},7]""");
         await consoles.Redis.CliAsync("SADD", keys.Presences, "killed", "hostile");
-        await Deadline.UntilAsync(() => Names(a) is ["zoe"], "zoe is still shown");
-        await Deadline.UntilAsync(() => Names(a) is [], "zoe has gone with her instance");
+        await Deadline.UntilAsync(() => Look() is ["zoe"], "zoe is still shown");
+        await Deadline.UntilAsync(() => Look() is [], "zoe has gone with her instance");
+
+        string[] Look()
+        {
+            consoles.A.Get<IEventBus>().Publish(Topic.PresenceTold);
+            return Names(a);
+        }
 
         string[] Names(IPresence presence) => [.. presence.Current.Of(alert, CategorySet.All).Select(looker => looker.Name)];
     }

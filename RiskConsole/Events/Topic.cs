@@ -54,9 +54,6 @@ public readonly record struct Topic(string Name, bool IsShared = false)
     /// <summary>Who looks at which alert changed.</summary>
     public static readonly Topic Presence = new("presence");
 
-    /// <summary>Something came that people are told of; the shared list of notices was renewed.</summary>
-    public static readonly Topic Notices = new("notices");
-
     /// <summary>Some instance saved a user's preferences, or up to where they have seen what they were told.</summary>
     public static readonly Topic PreferencesSaved = new("preferences-saved", IsShared: true);
 

@@ -4,7 +4,7 @@ using RiskConsole.Events;
 namespace RiskConsole.Notices;
 
 /// <summary>Why people are told of an alert.</summary>
-internal enum NoticeKind
+public enum NoticeKind
 {
     Opened,
     Escalated,
@@ -23,5 +23,5 @@ internal enum NoticeKind
 /// <param name="Actor">Who assigned or mentioned.</param>
 /// <param name="Text">The note that mentions.</param>
 /// <param name="For">Only these users; empty for everybody.</param>
-internal sealed record Notice(
+public sealed record Notice(
     long Seq, NoticeKind Kind, DateTimeOffset At, DateTimeOffset ToldAt, Severity Severity, Alert Alert, string? Actor, string? Text, IReadOnlyList<Guid> For);

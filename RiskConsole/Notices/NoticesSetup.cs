@@ -8,5 +8,9 @@ internal static class NoticesSetup
         var services = builder.Services;
         services.AddSingleton<PreferenceStore>();
         services.AddSingleton<IPreferences>(provider => provider.GetRequiredService<PreferenceStore>());
+        services.AddSingleton<INoticeReads, NoticeReads>();
+        services.AddSingleton<NoticeViews>();
+        services.AddSingleton<INoticeViews>(provider => provider.GetRequiredService<NoticeViews>());
+        services.AddHostedService<NoticeTail>();
     }
 }

@@ -4,7 +4,7 @@ namespace RiskConsole.Notices;
 
 /// <summary>The ways in which the console reaches somebody.</summary>
 [Flags]
-internal enum Ways : byte
+public enum Ways : byte
 {
     None = 0,
 
@@ -20,7 +20,7 @@ internal enum Ways : byte
 }
 
 /// <summary>What a user wants to be told of. Immutable.</summary>
-internal sealed record Preferences
+public sealed record Preferences
 {
     public WayPreference Panel { get; init; } = new() { Severities = [Severity.Critical, Severity.Error], Mentions = true, Assignments = true };
 
@@ -49,7 +49,7 @@ internal sealed record Preferences
 }
 
 /// <summary>What one way is for.</summary>
-internal sealed record WayPreference
+public sealed record WayPreference
 {
     /// <summary>Alerts of these severities; none for no alerts.</summary>
     public IReadOnlyList<Severity> Severities { get; init; } = [];
@@ -65,7 +65,7 @@ internal sealed record WayPreference
 }
 
 /// <summary>Hours in which only the panel collects, by the clock on the wall of a time zone. Where it is set forward or back they are as much shorter or longer.</summary>
-internal sealed record QuietHours
+public sealed record QuietHours
 {
     public bool IsOn { get; init; }
 

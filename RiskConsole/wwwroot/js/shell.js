@@ -2,6 +2,7 @@
 import './time.js';
 import './keys.js';
 import './early.js';
+import './notices.js';
 
 const icons = {
   dark: 'M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5Z',
