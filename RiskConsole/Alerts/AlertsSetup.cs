@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using RiskConsole.Access;
 using RiskConsole.Alerts.Api;
 using RiskConsole.Alerts.Inbox;
@@ -53,8 +54,14 @@ internal static class AlertsSetup
     /// <summary>Admissions, each with a storm gate of its own.</summary>
     public static void AddAdmissions(this IServiceCollection services)
     {
-        services.TryAddTransient<IStormGate, NoStorms>();
-        services.TryAddSingleton<Func<IStormGate>>(provider => () => provider.GetRequiredService<IStormGate>());
+        services.AddOptions<StormOptions>().BindConfiguration("Alerts").ValidateDataAnnotations()
+            .Validate(o => o.StormAlerts <= o.StormTotal, "Alerts:StormAlerts must not be above Alerts:StormTotal.")
+            .ValidateOnStart();
+        services.TryAddSingleton<Func<IStormGate>>(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<StormOptions>>().Value;
+            return () => new StormGate(options);
+        });
         services.TryAddSingleton<IAdmissions, Admissions>();
     }
 

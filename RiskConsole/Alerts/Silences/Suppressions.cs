@@ -14,9 +14,9 @@ internal sealed class Suppressions(SilenceReads reads, IEventBus bus, TimeProvid
 
     public long Revision => _current.Revision;
 
-    public IReadOnlyList<Suppression> Of(Alert alert) => _current.Of(alert);
+    public IReadOnlyList<Suppression> Of(Alert alert) => _current.Of(AsFound(alert));
 
-    public IReadOnlyList<Suppression> Of(Alert alert, DateTimeOffset at) => _current.Of(alert, at);
+    public IReadOnlyList<Suppression> Of(Alert alert, DateTimeOffset at) => _current.Of(AsFound(alert), at);
 
     /// <summary>Reads what is stored and follows what other instances save.</summary>
     public async Task OpenAsync(CancellationToken ct)
@@ -50,6 +50,9 @@ internal sealed class Suppressions(SilenceReads reads, IEventBus bus, TimeProvid
         _subscription?.Dispose();
         _renewing.Dispose();
     }
+
+    /// <summary>What hides a rule hides its storm, too: that goes by the rule's name.</summary>
+    private static Alert AsFound(Alert alert) => alert.IsStorm && alert.Labels.TryGetValue("alertname", out var rule) ? alert with { Name = rule } : alert;
 
     private async Task FollowAsync()
     {

@@ -7,8 +7,8 @@ internal sealed class RecentTimes(int limit)
     private int _next;
     private int _count;
 
-    /// <summary>The time that lies a limit back; null while there were fewer.</summary>
-    public long? LimitBackUs => limit > 0 && _count == limit ? _times![_next] : null;
+    /// <summary>The time that lies a limit back; there must have been as many.</summary>
+    public long LimitBackUs => _times![_next];
 
     /// <summary>Whether the limit was reached within a window that ends now.</summary>
     public bool IsReached(long nowUs, long windowUs) => IsReached(limit, nowUs, windowUs);

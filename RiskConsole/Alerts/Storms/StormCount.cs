@@ -20,21 +20,20 @@ internal sealed class StormCount
     private readonly StormTops _tops = new();
     private readonly StormPace _pace;
     private readonly long _windowUs;
-    private readonly int _limit;
-    private long _wordsUs;
+    private readonly long _quietUs;
+    private long _wordsUs = long.MinValue / 2;
     private bool _isStale;
 
     public StormCount(Alert alert, StormOptions options)
     {
-        (Alert, _windowUs) = (alert, options.StormWindow.Ticks / TimeSpan.TicksPerMicrosecond);
-        _limit = IsOfAll ? options.StormTotal : options.StormAlerts;
-        _pace = new StormPace(_windowUs);
+        (Alert, _windowUs, _quietUs) = (alert, (long)options.StormWindow.TotalMicroseconds, (long)options.StormQuiet.TotalMicroseconds);
+        _pace = new StormPace(_windowUs) { Most = (long)(alert.Peak ?? 0) };
     }
 
-    public Alert Alert { get; set; }
+    public Alert Alert { get; private set; }
 
     /// <summary>Set when a person ended it while the storm went on: until then it goes on counting without being seen.</summary>
-    public long? HeldUntilUs { get; set; }
+    public long? HeldUntilUs { get; private set; }
 
     /// <summary>When its words are to be renewed.</summary>
     public long WordsDueUs => Alert.IsOpen ? _wordsUs + (_isStale ? WordsUs : QuietWordsUs) : long.MaxValue;
@@ -49,7 +48,7 @@ internal sealed class StormCount
         var rule = ofAll ? Guid.Empty : first.RuleId;
         var labels = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["alertname"] = name, ["rule_id"] = rule.ToString(), ["storm"] = ofAll ? "all" : "rule", ["category"] = first.Category.Name(),
+            ["alertname"] = ofAll ? name : first.Name, ["rule_id"] = rule.ToString(), ["storm"] = ofAll ? "all" : "rule", ["category"] = first.Category.Name(),
         };
         var now = nowUs.ToTime();
         var limit = ofAll ? options.StormTotal : options.StormAlerts;
@@ -76,15 +75,14 @@ internal sealed class StormCount
             Runbook = ofAll ? null : first.Runbook,
             IsStorm = true,
             Version = 0,
-        }, options) { _wordsUs = long.MinValue / 2 };
+        }, options);
     }
 
     /// <summary>Counts one more.</summary>
     /// <returns>It, as it is stored.</returns>
     public Alert Take(Alert alert, long nowUs)
     {
-        _pace.Add(nowUs);
-        Learn(alert);
+        Learn(alert, nowUs);
         Alert = Alert with
         {
             Occurrences = Alert.Occurrences + 1,
@@ -94,13 +92,25 @@ internal sealed class StormCount
             Version = Alert.Version + 1,
         };
         _isStale = true;
-        if (nowUs - _wordsUs >= WordsUs)
+        if (Alert.IsOpen && nowUs - _wordsUs >= WordsUs)
             Reword(nowUs);
         return alert with { StormId = Alert.Id };
     }
 
-    /// <summary>Says again what one it counts is about, after a start.</summary>
-    public void Learn(Alert alert) => _tops.Add(IsOfAll ? alert.Name : alert.Subject ?? alert.Key);
+    /// <summary>Knows again one that it counts, after a start.</summary>
+    /// <param name="atUs">When it was opened; later than the ones before.</param>
+    public void Learn(Alert alert, long atUs)
+    {
+        _pace.Add(atUs);
+        _tops.Add(IsOfAll ? alert.Name : alert.Subject ?? alert.Key);
+    }
+
+    /// <summary>Takes over what people did to it.</summary>
+    public void Adopt(Alert storm)
+    {
+        Alert = storm;
+        HeldUntilUs = storm is { IsOpen: false, ResolvedAt: { } at } ? at.ToMicros() + _quietUs : null;
+    }
 
     /// <summary>One that it counts became more severe.</summary>
     public void Rise(Severity severity) => Alert = Alert with { Severity = severity, Version = Alert.Version + 1 };

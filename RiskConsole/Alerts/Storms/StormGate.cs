@@ -14,6 +14,7 @@ internal sealed class StormGate(StormOptions options) : IStormGate
 
     /// <summary>Ended on the way, and not told of yet.</summary>
     private readonly List<StormCount> _ended = [];
+    private readonly List<StormScope> _on = [];
     private readonly long _windowUs = options.StormWindow.Ticks / TimeSpan.TicksPerMicrosecond;
     private StormScope _all = new(options, Guid.Empty);
     private long _clockUs;
@@ -34,10 +35,11 @@ internal sealed class StormGate(StormOptions options) : IStormGate
         if (!rule.IsOn)
         {
             _all.BeginIfDue(_clockUs);
+            _all.Add(_clockUs);
         }
         var storm = rule.IsOn ? rule : _all.IsOn ? _all : null;
-        if (storm != rule)
-            _all.Add(_clockUs);
+        if (storm is not null && !_on.Contains(storm))
+            _on.Add(storm);
         var pass = storm is null || passes ? Show(rule, opened) : Collapse(storm, opened);
         Schedule();
         return pass;
@@ -68,7 +70,7 @@ internal sealed class StormGate(StormOptions options) : IStormGate
         _ended.Clear();
         if (_nextWordsUs > _clockUs)
             return;
-        foreach (var scope in On())
+        foreach (var scope in _on)
         {
             foreach (var count in scope.Counts.Where(count => count.WordsDueUs <= _clockUs && count.Renew(_clockUs)))
                 changed.Add(count.Alert);
@@ -81,6 +83,7 @@ internal sealed class StormGate(StormOptions options) : IStormGate
         _scopes.Clear();
         _counts.Clear();
         _ended.Clear();
+        _on.Clear();
         _all = new StormScope(options, Guid.Empty);
         _clockUs = nowUs;
         var alerts = open.Where(alert => !alert.Shadow && alert.IsOpen).OrderBy(alert => alert.OpenedAt).ThenBy(alert => alert.Id).ToArray();
@@ -93,19 +96,19 @@ internal sealed class StormGate(StormOptions options) : IStormGate
 
     public void Adopt(Alert storm)
     {
-        if (_counts.TryGetValue(storm.Id, out var known) && (known.Scope.IsOn || !storm.IsOpen))
-            known.Scope.Adopt(known.Count, storm);
+        if (_counts.TryGetValue(storm.Id, out var known) && (known.Scope.IsOn || !storm.IsOpen) && known.Scope.Counts.Contains(known.Count))
+            known.Count.Adopt(storm);
         else if (storm.IsOpen)
             Resume(storm);
         Schedule();
     }
 
-    /// <summary>What came within the last window counts as if it had come a moment ago.</summary>
+    /// <summary>What was opened within the last window is known again.</summary>
     private void Recall(Alert alert)
     {
-        if (alert.StormId is { } id && _counts.TryGetValue(id, out var known))
-            known.Count.Learn(alert);
         var atUs = Math.Min(alert.OpenedAt.ToMicros(), _clockUs);
+        if (alert.StormId is { } id && _counts.TryGetValue(id, out var known))
+            known.Count.Learn(alert, atUs);
         if (atUs <= _clockUs - _windowUs)
             return;
         var rule = ScopeOf(alert.RuleId);
@@ -127,6 +130,8 @@ internal sealed class StormGate(StormOptions options) : IStormGate
     {
         var scope = storm.RuleId == Guid.Empty ? _all : ScopeOf(storm.RuleId);
         _counts[storm.Id] = (scope, scope.Resume(storm, _clockUs));
+        if (!_on.Contains(scope))
+            _on.Add(scope);
     }
 
     private StormPass Show(StormScope rule, Alert alert)
@@ -160,27 +165,26 @@ internal sealed class StormGate(StormOptions options) : IStormGate
         _clockUs = Math.Max(_clockUs, nowUs);
         if (_nextEndUs > _clockUs)
             return;
-        foreach (var scope in On().Where(scope => scope.EndsUs <= _clockUs).ToArray())
+        foreach (var scope in _on.Where(scope => scope.EndsUs <= _clockUs).ToArray())
+        {
             _ended.AddRange(scope.End(scope.EndsUs));
+            _on.Remove(scope);
+        }
         // Of storms that are over the last ones are kept, for when they come back.
-        foreach (var (id, (scope, count)) in _counts.Where(entry => !entry.Value.Scope.Counts.Contains(entry.Value.Count)).ToArray())
+        foreach (var (id, _) in _counts.Where(entry => !entry.Value.Scope.Counts.Contains(entry.Value.Count)).ToArray())
             _counts.Remove(id);
         Schedule();
     }
 
     private void Schedule()
     {
-        (_nextEndUs, _nextWordsUs) = (_all.EndsUs, _all.WordsDueUs);
-        foreach (var scope in _scopes.Values)
+        (_nextEndUs, _nextWordsUs) = (long.MaxValue, long.MaxValue);
+        foreach (var scope in _on)
         {
-            if (!scope.IsOn)
-                continue;
             _nextEndUs = Math.Min(_nextEndUs, scope.EndsUs);
             _nextWordsUs = Math.Min(_nextWordsUs, scope.WordsDueUs);
         }
     }
-
-    private IEnumerable<StormScope> On() => _scopes.Values.Prepend(_all).Where(scope => scope.IsOn);
 
     private StormScope ScopeOf(Guid rule)
     {

@@ -10,7 +10,7 @@ internal sealed class StormPace(long windowUs)
     private long _part;
     private long _sum;
 
-    public long Most { get; private set; }
+    public long Most { get; set; }
 
     public void Add(long nowUs)
     {

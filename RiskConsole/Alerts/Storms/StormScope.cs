@@ -1,5 +1,3 @@
-using RiskConsole.Events;
-
 namespace RiskConsole.Alerts.Storms;
 
 /// <summary>What is counted together: the alerts of one rule, or those of all. Knows how fast they come, and the storm that is on.</summary>
@@ -13,15 +11,15 @@ internal sealed class StormScope(StormOptions options, Guid ruleId)
 
     private readonly long _windowUs = Micros(options.StormWindow);
     private readonly long _quietUs = Micros(options.StormQuiet);
-    private readonly int _limit = ruleId == Guid.Empty ? options.StormTotal : options.StormAlerts;
+    private readonly int _limit = LimitOf(options, ruleId);
+    private readonly RecentTimes _shown = new(LimitOf(options, ruleId));
+    private readonly RecentTimes _half = new((LimitOf(options, ruleId) + 1) / 2);
+    private readonly RecentTimes _criticals = new(ruleId == Guid.Empty ? options.StormTotal : options.StormCriticals);
     private readonly List<StormCount> _counts = [];
     private long _sinceUs;
+    private long _fastUntilUs;
     private long? _endedUs;
     private int _doubled;
-
-    private readonly RecentTimes _shown = new(ruleId == Guid.Empty ? options.StormTotal : options.StormAlerts);
-    private readonly RecentTimes _half = new(((ruleId == Guid.Empty ? options.StormTotal : options.StormAlerts) + 1) / 2);
-    private readonly RecentTimes _criticals = new(ruleId == Guid.Empty ? options.StormTotal : options.StormCriticals);
 
     public bool IsOn { get; private set; }
 
@@ -31,9 +29,18 @@ internal sealed class StormScope(StormOptions options, Guid ruleId)
     public IReadOnlyList<StormCount> Counts => _counts;
 
     /// <summary>When the storm that is on ends unless more come: it is quiet from the time on when fewer than half of the limit came within a window.</summary>
-    public long EndsUs => IsOn ? Math.Max((_half.LimitBackUs ?? long.MinValue / 2) + _windowUs, _sinceUs) + (_quietUs << _doubled) : long.MaxValue;
+    public long EndsUs => IsOn ? Math.Max(_fastUntilUs, _sinceUs) + (_quietUs << _doubled) : long.MaxValue;
 
-    public long WordsDueUs => IsOn ? _counts.Min(count => (long?)count.WordsDueUs) ?? long.MaxValue : long.MaxValue;
+    public long WordsDueUs
+    {
+        get
+        {
+            var due = long.MaxValue;
+            foreach (var count in _counts)
+                due = Math.Min(due, count.WordsDueUs);
+            return due;
+        }
+    }
 
     /// <summary>Whether a critical alert may still pass a storm.</summary>
     public bool Admits(long nowUs) => !_criticals.IsReached(nowUs, _windowUs);
@@ -41,7 +48,12 @@ internal sealed class StormScope(StormOptions options, Guid ruleId)
     public void AddCritical(long nowUs) => _criticals.Add(nowUs);
 
     /// <summary>One more is opened, however it is shown.</summary>
-    public void Add(long nowUs) => _half.Add(nowUs);
+    public void Add(long nowUs)
+    {
+        _half.Add(nowUs);
+        if (_half.IsReached(nowUs, _windowUs))
+            _fastUntilUs = _half.LimitBackUs + _windowUs;
+    }
 
     /// <summary>One more is shown singly.</summary>
     public void AddShown(long nowUs) => _shown.Add(nowUs);
@@ -100,12 +112,7 @@ internal sealed class StormScope(StormOptions options, Guid ruleId)
         return count;
     }
 
-    /// <summary>Takes over what people did to a storm alert.</summary>
-    public void Adopt(StormCount count, Alert storm)
-    {
-        count.Alert = storm;
-        count.HeldUntilUs = storm is { IsOpen: false, ResolvedAt: { } at } ? at.ToUnixTimeMilliseconds() * 1_000 + _quietUs : null;
-    }
+    private static int LimitOf(StormOptions options, Guid ruleId) => ruleId == Guid.Empty ? options.StormTotal : options.StormAlerts;
 
     private static long Micros(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
 }
