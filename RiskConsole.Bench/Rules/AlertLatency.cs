@@ -39,6 +39,7 @@ internal sealed class AlertLatency(Report report, TimeProvider time, int probes)
         await using var server = new ConsoleServer(new Dictionary<string, string>
         {
             ["Ingest__RequestsPerSecond"] = "1000000", ["Ingest__RequestBurst"] = "1000000", ["Ingest__EventsPerSecond"] = "10000000", ["Ingest__EventBurst"] = "10000000",
+            ["Alerts__StormAlerts"] = "10000", ["Alerts__StormTotal"] = "100000",
         });
         var access = await server.CreateAccessAsync(ct);
         await SaveRulesAsync(server.DatabaseFile, rules, ct);

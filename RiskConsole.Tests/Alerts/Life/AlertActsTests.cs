@@ -21,7 +21,7 @@ public class AlertActsTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _console = await TestConsole.StartAsync();
+        _console = await TestConsole.StartAsync(settings: [("Alerts:StormAlerts", "1000"), ("Alerts:StormTotal", "1000")]);
         _ben = await Principals.SignedInAsync(_console, "ben", Roles.Operator);
         _ada = await Principals.SignedInAsync(_console, "ada.l", Roles.Admin);
     }

@@ -108,7 +108,7 @@ public class StormGateTests
         foreach (var flood in new[] { watched, alone })
         {
             var storm = Assert.Single(flood.Storms);
-            Assert.Equal((AlertState.Resolved, StormCount.Ended, Flood.Us(51 + 120)), (storm.State, storm.ResolvedBy, storm.ResolvedAt!.Value.ToMicros()));
+            Assert.Equal((AlertState.Resolved, AlertWords.Storm, Flood.Us(51 + 120)), (storm.State, storm.ResolvedBy, storm.ResolvedAt!.Value.ToMicros()));
             Assert.Equal(long.MaxValue, flood.Gate.NextDueUs);
             Assert.Equal(100, flood.Stored.Values.Count(alert => alert.StormId == storm.Id));
         }
@@ -150,7 +150,7 @@ public class StormGateTests
 
         Assert.Equal([75L, 20L], flood.Storms.Select(alert => alert.Occurrences));
         flood.Advance(1_000);
-        Assert.Equal(["ben", StormCount.Ended], flood.Storms.Select(alert => alert.ResolvedBy));
+        Assert.Equal(["ben", AlertWords.Storm], flood.Storms.Select(alert => alert.ResolvedBy));
     }
 
     [Fact, Trait("Req", "AL11")]

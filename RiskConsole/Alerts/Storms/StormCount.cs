@@ -10,9 +10,6 @@ internal sealed class StormCount
 {
     public const string Key = "storm";
 
-    /// <summary>Who resolves storm alerts by themselves.</summary>
-    public const string Ended = "storm";
-
     private const long WordsUs = 1_000_000;
     private const long QuietWordsUs = 10_000_000;
     private const int Named = 3;
@@ -135,7 +132,7 @@ internal sealed class StormCount
         Reword(nowUs);
         Alert = Alert with
         {
-            State = AlertState.Resolved, ResolvedAt = nowUs.ToTime(), ResolvedBy = Ended, Life = Alert.Life + 1, Version = Alert.Version + 1,
+            State = AlertState.Resolved, ResolvedAt = nowUs.ToTime(), ResolvedBy = AlertWords.Storm, Life = Alert.Life + 1, Version = Alert.Version + 1,
             Message = string.Create(CultureInfo.InvariantCulture, $"{Counted()}, at most {PerMinute(_pace.Most)} a minute{Tops()}"),
         };
     }

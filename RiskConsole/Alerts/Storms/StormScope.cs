@@ -69,7 +69,7 @@ internal sealed class StormScope(StormOptions options, Guid ruleId)
         if (isBack)
         {
             _doubled = Math.Min(_doubled + 1, MostDoubled);
-            _counts.RemoveAll(count => count.Alert.ResolvedBy != StormCount.Ended);
+            _counts.RemoveAll(count => count.Alert.ResolvedBy != AlertWords.Storm);
             return;
         }
         _doubled = 0;
