@@ -54,6 +54,9 @@ internal static class AlertsSetup
     /// <summary>Admissions, each with a storm gate of its own.</summary>
     public static void AddAdmissions(this IServiceCollection services)
     {
+        // Wanted by what judges live and by what only tries; the command line has the one without the other.
+        if (services.Any(service => service.ServiceType == typeof(IAdmissions)))
+            return;
         services.AddOptions<StormOptions>().BindConfiguration("Alerts").ValidateDataAnnotations()
             .Validate(o => o.StormAlerts <= o.StormTotal, "Alerts:StormAlerts must not be above Alerts:StormTotal.")
             .ValidateOnStart();
