@@ -13,7 +13,7 @@ internal sealed class FakeAlertActs(FakeAlertStore store, FakeAlertTimeline time
 
     public List<(AlertAct Act, AlertSeen Seen)> Asked { get; } = [];
 
-    public List<Colleague> Colleagues { get; } = [new(Guid.NewGuid(), "ben", Roles.Operator), new(Guid.NewGuid(), "carla.diaz", Roles.Analyst)];
+    public List<Colleague> Colleagues { get; } = [new(Guid.NewGuid(), "ben", Roles.Operator), new(Guid.NewGuid(), "carla.diaz", Roles.Admin)];
 
     /// <summary>What undo is refused with.</summary>
     public string? TooLate { get; set; }

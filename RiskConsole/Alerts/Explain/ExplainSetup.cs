@@ -7,5 +7,10 @@ internal static class ExplainSetup
     {
         var services = builder.Services;
         services.AddSingleton<IAlertStories, AlertStories>();
+        services.AddSingleton<KeyHistory>();
+        services.AddSingleton<RuleLook>();
+        services.AddSingleton<KeyVerdicts>();
+        services.AddSingleton<IWhyNot, WhyNot>();
+        services.AddSingleton<IExplainWhy, ExplainWhy>();
     }
 }

@@ -48,6 +48,9 @@ internal sealed class LevelTable
         return -1;
     }
 
+    /// <summary>Whether one level by itself is reached.</summary>
+    public bool Reaches(int level, double value) => IsReached(value, _thresholds[level]);
+
     public bool IsRecovered(int level, double value) => _levels[level].Recovery is { } recovery
         ? double.IsNaN(value) || (_compare is Comparison.AtLeast or Comparison.Above ? value <= recovery : value >= recovery)
         : !IsReached(value, _thresholds[level]);

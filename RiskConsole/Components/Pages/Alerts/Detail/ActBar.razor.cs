@@ -102,7 +102,7 @@ public sealed partial class ActBar
     }
 
     private IEnumerable<Colleague> Candidates() => (_colleagues ?? [])
-        .Where(colleague => colleague.Id != Alert.AssigneeId && colleague.Name.Contains(_name.Trim(), StringComparison.OrdinalIgnoreCase)).Take(MostCandidates);
+        .Where(colleague => colleague.MayOperate && colleague.Id != Alert.AssigneeId && colleague.Name.Contains(_name.Trim(), StringComparison.OrdinalIgnoreCase)).Take(MostCandidates);
 
     private Task FalsePositiveAsync() => ActAsync(new AlertAct(ActKind.FalsePositive, _reason.Trim()));
 
