@@ -26,7 +26,7 @@ public sealed partial class EventDrawer : IAsyncDisposable
     private JsonElement _data;
     private JsonElement _extensions;
     private string? _problem;
-    private bool _raw;
+    private Part _part;
 
     [Inject] private ScoreBands Bands { get; init; } = default!;
 
@@ -43,6 +43,13 @@ public sealed partial class EventDrawer : IAsyncDisposable
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = default!;
 
     /// <summary>The event to show, by the console's own id.</summary>
+    private enum Part
+    {
+        Details,
+        Raw,
+        Rules,
+    }
+
     [Parameter, EditorRequired] public Guid Uid { get; set; }
 
     [Parameter] public EventCallback OnClose { get; set; }
@@ -95,7 +102,7 @@ public sealed partial class EventDrawer : IAsyncDisposable
         await _browser.AttachAsync("./Components/Shared/EventDrawer.razor.js", "open", _root);
     }
 
-    private void ShowRaw(bool raw) => _raw = raw;
+    private void Show(Part part) => _part = part;
 
     private static string Pressed(bool pressed) => pressed ? "true" : "false";
 

@@ -14,11 +14,18 @@ namespace RiskConsole.Components.Pages.Alerts;
 /// <summary>One alert, live: what happened, why it was raised, what was done to it, and what one can do. The alert and its timeline are read once for all who look.</summary>
 public sealed partial class AlertDetail
 {
+    private static readonly TimeSpan ExplainEvery = TimeSpan.FromSeconds(10);
+
     private readonly CancellationTokenSource _gone = new();
     private Guid? _loaded;
     private IAlertStoryView? _view;
     private IDisposable? _binding;
     private AlertStory? _story;
+    private AlertReason? _reason;
+    private AlertChart? _chart;
+    private (DateTimeOffset At, bool IsOpen, long Occurrences)? _explained;
+    private bool _explaining;
+    private bool _rendered;
     private IReadOnlyList<TimelineLine> _lines = [];
     private IReadOnlyList<RiskEvent> _events = [];
     private IReadOnlyList<(string Words, DateTimeOffset? Until)> _suppressions = [];
@@ -32,6 +39,10 @@ public sealed partial class AlertDetail
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = default!;
 
     [Inject] private IAlertStories Stories { get; init; } = default!;
+
+    [Inject] private IExplainWhy Reasons { get; init; } = default!;
+
+    [Inject] private TimeProvider Time { get; init; } = default!;
 
     [Inject] private IAlertStore Store { get; init; } = default!;
 
@@ -59,6 +70,7 @@ public sealed partial class AlertDetail
             return;
         Leave();
         (_loaded, _loading, _story, _events, _readOf, _lines) = (Id, true, null, [], null, []);
+        (_reason, _chart, _explained) = (null, null, null);
         var view = _view = Stories.Open(Id);
         try
         {
@@ -73,6 +85,8 @@ public sealed partial class AlertDetail
             await ReadEventsAsync();
             (_problem, _loading) = (null, false);
             _binding = Bind(view.Subscribe, Refresh);
+            if (_rendered)
+                _ = ExplainAsync();
         }
         catch (Exception e) when (e is QueryTimeoutException or AccessDeniedException)
         {
@@ -82,6 +96,17 @@ public sealed partial class AlertDetail
         {
             // The page was left; nobody waits for the answer.
         }
+    }
+
+    /// <summary>Reading the past may take a while: the page stands before, and a page that is only drawn for its first sight does not ask.</summary>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        base.OnAfterRender(firstRender);
+        if (!firstRender)
+            return;
+        _rendered = true;
+        if (_story is not null)
+            _ = ExplainAsync();
     }
 
     protected override void Dispose(bool disposing)
@@ -107,6 +132,42 @@ public sealed partial class AlertDetail
         Show(_view?.Current);
         if (_story is not null && !ReferenceEquals(_readOf, _story.Alert.Contributing))
             _ = InvokeAsync(RenewEventsAsync);
+        // It goes on while it is open; the chart follows at its leisure.
+        if (_story is { Alert: var alert } && _explained is { } known
+            && (known.IsOpen != alert.IsOpen || (known.Occurrences != alert.Occurrences && Time.GetUtcNow() - known.At >= ExplainEvery)))
+            _ = InvokeAsync(ExplainAsync);
+    }
+
+    private async Task ExplainAsync()
+    {
+        if (_explaining || _story is not { Alert: var alert } || _gone.IsCancellationRequested)
+            return;
+        _explaining = true;
+        try
+        {
+            var reason = await Reasons.ExplainAsync((await Authentication).User, alert, _gone.Token);
+            if (_story is not { } story || story.Alert.Id != alert.Id)
+                return;
+            (_reason, _explained) = (reason, (Time.GetUtcNow(), alert.IsOpen, alert.Occurrences));
+            _chart = reason is { Version: { } version, Series: { } series } ? AlertChart.Of(version.Definition, series, story) : null;
+            _lines = TimelineLines.Of(story, reason);
+            StateHasChanged();
+        }
+        catch (Exception e) when (e is AccessDeniedException or QueryTimeoutException || (e is OperationCanceledException or ObjectDisposedException && _gone.IsCancellationRequested))
+        {
+            // The page stands without it, or nobody looks any more.
+        }
+        catch (Exception e)
+        {
+            await DispatchExceptionAsync(e);
+        }
+        finally
+        {
+            _explaining = false;
+        }
+        // One went on to another alert meanwhile.
+        if (_explained is null && _story is not null && _story.Alert.Id != alert.Id)
+            await ExplainAsync();
     }
 
     /// <summary>What one did oneself is shown at once, before the shared story is read again; it never goes back behind that.</summary>
@@ -117,7 +178,7 @@ public sealed partial class AlertDetail
         if (story is not null && _story is { } shown && shown.Alert.Id == story.Alert.Id && shown.Alert.Version > story.Alert.Version)
             story = story with { Alert = shown.Alert };
         _story = story;
-        _lines = story is null ? [] : [.. story.Entries.Select(TimelineLine.Of)];
+        _lines = story is null ? [] : TimelineLines.Of(story, _reason);
         Suppress(story?.Alert);
     }
 

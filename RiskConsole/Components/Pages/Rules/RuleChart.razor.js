@@ -78,6 +78,7 @@ class RuleChart {
       values.push(level.value);
       if (level.recovery !== null) values.push(level.recovery);
     }
+    for (const [, low, high] of this.data?.band ?? []) values.push(low, high);
     // Whoever chose a scale keeps it.
     if (!this.chosen) this.log = steep;
     this.unit = this.log ? unitOf(values) : 0;
@@ -126,6 +127,7 @@ class RuleChart {
     if (this.data?.points.length === 0) {
       add(svg, 'text', { class: 'rc-tick', x: this.width / 2, y: height / 2, 'text-anchor': 'middle' }, 'Nothing to compare in this time.');
     }
+    this.band(svg);
     this.columns = add(svg, 'g');
     this.marks = add(svg, 'g');
     this.cross = add(svg, 'line', { class: 'rc-cross', y1: margin.top, y2: height - margin.bottom, x1: -9, x2: -9 });
@@ -152,6 +154,16 @@ class RuleChart {
       const words = to - from > 86_400_000 ? time(at, to - from).slice(5) : time(at, to - from);
       add(svg, 'text', { class: 'rc-tick', x: this.x(at), y: height - 6, 'text-anchor': anchor }, words);
     }
+  }
+
+  /** What is usual: pale, behind the columns. */
+  band(svg) {
+    let path = '';
+    for (const [at, low, high] of this.data?.band ?? []) {
+      const x = this.x(at);
+      path += `M${x.toFixed(1)} ${this.y(low).toFixed(1)}V${Math.min(this.y(high), this.y(low) - 1).toFixed(1)}H${this.x(at + this.data.bucket).toFixed(1)}V${this.y(low).toFixed(1)}z`;
+    }
+    if (path) add(svg, 'path', { class: 'rc-band', d: path });
   }
 
   /** One path per colour: as cheap as one drawing, whatever moves. */
