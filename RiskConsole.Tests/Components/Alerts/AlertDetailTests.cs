@@ -8,6 +8,7 @@ using RiskConsole.Alerts.Life;
 using RiskConsole.Alerts.Silences;
 using RiskConsole.Components.Pages.Alerts;
 using RiskConsole.Components.Pages.Alerts.Detail;
+using RiskConsole.Components.Pages.Rules;
 using RiskConsole.Events;
 using RiskConsole.Rules;
 using RiskConsole.Tests.Alerts;
@@ -22,6 +23,7 @@ public sealed class AlertDetailTests : ConsoleBunitContext
     private readonly FakeAlertStore _store = new();
     private readonly FakeAlertTimeline _timeline = new();
     private readonly FakeAlertActs _acts;
+    private readonly FakeExplanations _explanations = new();
 
     public AlertDetailTests()
     {
@@ -31,6 +33,7 @@ public sealed class AlertDetailTests : ConsoleBunitContext
         Services.AddSingleton<IAlertTimeline>(_timeline);
         Services.AddSingleton<IAlertActs>(_acts);
         Services.AddSingleton<IAlertStories, AlertStories>();
+        Services.AddSingleton<IExplainWhy>(_explanations);
         Services.AddSingleton<ISuppressions, NoSuppressions>();
         Services.AddSingleton<IRuleBook>(new FakeRuleBook());
         Services.AddSingleton(Options.Create(new AccessOptions()));
@@ -54,6 +57,37 @@ public sealed class AlertDetailTests : ConsoleBunitContext
         Assert.Equal($"/rules/{alert.RuleId}", cut.Find(".alert-facts a").GetAttribute("href"));
         Assert.Equal("noopener noreferrer", cut.Find("a[target=_blank]").GetAttribute("rel"));
         Assert.Equal($"/feed?event={_store.Events[0].Uid}", cut.Find("tbody a").GetAttribute("href"));
+    }
+
+    [Fact, Trait("Req", "AL8")]
+    public async Task Detail_Explained_ShowsTheChartAndEachDecisionInOrder()
+    {
+        var chart = JSInterop.SetupModule("./Components/Pages/Rules/RuleChart.razor.js").SetupModule("create", _ => true);
+        chart.SetupVoid("show", _ => true).SetVoidResult();
+        chart.SetupVoid("detach").SetVoidResult();
+        var rule = SomeRule.Threshold() with { For = TimeSpan.FromMinutes(2) };
+        var at = SomeAlert.Start;
+        var now = new RuleVersion(Guid.NewGuid(), 2, RuleState.Active, rule, "ada", at, "", Approval.Approved);
+        _explanations.Reason = new AlertReason(now with { Version = 1 }, now, [new RuleDifference("levels[critical].threshold", "0.9", "0.95")],
+            new KeySeries(at, at.AddMinutes(10), TimeSpan.FromSeconds(3), "score", true, [new(at, 0.95, null)]), null,
+            [new SuppressedSpan(SuppressionKind.Silence, "deploy, by ben", at.AddMinutes(3), at.AddMinutes(5))]);
+        var storm = Guid.NewGuid();
+        var alert = SomeAlert.Open(occurrences: 5) with { LastSeen = at.AddMinutes(4), StormId = storm };
+        _timeline.Add(alert.Id, EntryKind.Opened, severity: Severity.Critical, at: at);
+        _timeline.Add(alert.Id, EntryKind.Acknowledged, "ben", at: at.AddMinutes(3.5));
+
+        var cut = Show(alert);
+
+        await LiveAsync(() => cut.FindAll(".rule-chart").Count == 1, "the chart is there");
+        string[] expected = ["The condition began to hold", "Collapsed by storm protection", "Opened as Critical", "Silence holds", "ben acknowledged it", "Found again 4 times", "Silence over"];
+        var lines = cut.FindAll(".timeline-words").Select(line => line.TextContent.Trim()).ToList();
+        Assert.Equal(expected.Length, lines.Count);
+        Assert.All(expected.Zip(lines), pair => Assert.StartsWith(pair.First, pair.Second, StringComparison.Ordinal));
+        Assert.Equal(AlertsUrl.For(storm), cut.Find(".timeline a").GetAttribute("href"));
+        Assert.Contains("levels[critical].threshold", cut.Find(".alert-changes").TextContent, StringComparison.Ordinal);
+        var sent = Assert.Single(chart.Invocations["show"]);
+        Assert.Equal([0.9, 0.7], Assert.IsAssignableFrom<IReadOnlyList<ChartLevel>>(sent.Arguments[1]).Select(level => level.Value));
+        Assert.Equal("critical", Assert.Single(Assert.IsAssignableFrom<IReadOnlyList<ChartHit>>(sent.Arguments[2])).Severity);
     }
 
     [Fact, Trait("Req", "AL8")]

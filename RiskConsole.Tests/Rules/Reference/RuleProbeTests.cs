@@ -7,7 +7,7 @@ namespace RiskConsole.Tests.Rules.Reference;
 /// <summary>What the probe says of an event is what the engine did at it, whatever the rules and the events.</summary>
 public class RuleProbeTests
 {
-    private const int Rounds = 150;
+    private const int Rounds = 100;
 
     [Fact, Trait("Req", "AL8")]
     public void Judge_RandomRulesAndEventsOfOneKey_SaysWhatTheEngineFound()

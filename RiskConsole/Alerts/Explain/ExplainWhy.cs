@@ -108,6 +108,6 @@ internal sealed class ExplainWhy(
         var around = wishes.Max();
         around = around > MostAround && around > (rule.Window ?? TimeSpan.Zero) * 3 ? MostAround : around;
         var to = alert.FirstSeen + life + (alert.ResolvedAt is null ? TimeSpan.Zero : around / 2);
-        return (alert.FirstSeen - around, to);
+        return (alert.FirstSeen - around, to < time.GetUtcNow() ? to : time.GetUtcNow());
     }
 }

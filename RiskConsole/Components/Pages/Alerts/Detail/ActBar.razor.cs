@@ -16,6 +16,8 @@ public sealed partial class ActBar
     private ElementReference _field;
     private Form _form;
     private bool _toField;
+    private bool _silencing;
+    private string? _said;
     private string _reason = "";
     private string _name = "";
     private Guid? _me;
@@ -54,7 +56,7 @@ public sealed partial class ActBar
         if (_shown == Alert.Id)
             return;
         // What can be taken back stays when one goes on to the next alert.
-        (_shown, _conflict, _form) = (Alert.Id, null, Form.None);
+        (_shown, _conflict, _form, _silencing, _said) = (Alert.Id, null, Form.None, false, null);
         Forget();
     }
 
@@ -100,6 +102,15 @@ public sealed partial class ActBar
         var page = await Store.SearchAsync(search, 50, null, ct);
         _reasons = [.. page.Items.Select(alert => alert.Disposition).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).Take(MostReasons)];
     }
+
+    private Task SilenceAsync()
+    {
+        Close();
+        (_silencing, _said) = (true, null);
+        return Task.CompletedTask;
+    }
+
+    private void Silenced(string? words) => (_silencing, _said) = (false, words);
 
     private IEnumerable<Colleague> Candidates() => (_colleagues ?? [])
         .Where(colleague => colleague.MayOperate && colleague.Id != Alert.AssigneeId && colleague.Name.Contains(_name.Trim(), StringComparison.OrdinalIgnoreCase)).Take(MostCandidates);

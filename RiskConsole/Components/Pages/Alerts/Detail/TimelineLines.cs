@@ -23,7 +23,7 @@ internal static class TimelineLines
             if (alert.Occurrences > 1 && !alert.IsStorm)
             {
                 var again = alert.Occurrences == 2 ? "once" : $"{Numbers.Count(alert.Occurrences - 1)} times";
-                yield return Quiet("count", alert.LastSeen > alert.OpenedAt ? alert.LastSeen : alert.OpenedAt, $"Found again {again} so far: counted here (deduplication window {RuleWords.Duration(rule.DedupWindow)})");
+                yield return Quiet("count", alert.LastSeen > alert.OpenedAt ? alert.LastSeen : alert.OpenedAt, $"Found again {again}{(alert.IsOpen ? " so far" : "")}: counted here (deduplication window {RuleWords.Duration(rule.DedupWindow)})");
             }
         }
         if (alert.StormId is { } storm)
