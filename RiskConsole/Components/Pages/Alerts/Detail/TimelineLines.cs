@@ -11,8 +11,21 @@ namespace RiskConsole.Components.Pages.Alerts.Detail;
 internal static class TimelineLines
 {
     /// <param name="reason">Null until it was explained.</param>
-    public static IReadOnlyList<TimelineLine> Of(AlertStory story, AlertReason? reason) =>
-        [.. Computed(story.Alert, reason).Concat(story.Entries.Select(TimelineLine.Of)).OrderBy(line => line.At)];
+    public static IReadOnlyList<TimelineLine> Of(AlertStory story, AlertReason? reason)
+    {
+        var lines = Computed(story.Alert, reason).Concat(story.Entries.Select(TimelineLine.Of)).OrderBy(line => line.At).ToList();
+        string? said = null;
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (lines[i] is not { Who: null, Quote: { } quote })
+                continue;
+            // What the rule said last it need not say again.
+            if (quote == said)
+                lines[i] = lines[i] with { Quote = null };
+            said = quote;
+        }
+        return lines;
+    }
 
     private static IEnumerable<TimelineLine> Computed(Alert alert, AlertReason? reason)
     {
