@@ -85,7 +85,7 @@ public sealed class InboxActsTests : InboxTestContext
 
         // Pressed before the browser had shown it.
         await Desk(cut, desk => desk.Act("resolve", alert.Id.ToString(), 1, "open", null));
-        Assert.Equal("First: Ben acknowledged it 12 s ago.", Text(cut, ".inbox-refused"));
+        Assert.Equal("First of account/1: Ben acknowledged it 12 s ago.", Text(cut, ".inbox-refused"));
         Assert.Equal(AlertState.Acknowledged, Acts.Known[alert.Id].State);
 
         await cut.Find("[data-key=y]").ClickAsync(new MouseEventArgs());
@@ -105,7 +105,7 @@ public sealed class InboxActsTests : InboxTestContext
 
         await Desk(cut, desk => desk.Act("resolve", alert.Id.ToString(), 1, "open", null));
 
-        Assert.Equal("First: Ben resolved it 12 s ago.", Text(cut, ".inbox-refused"));
+        Assert.Equal("First of account/1: Ben resolved it 12 s ago.", Text(cut, ".inbox-refused"));
         Assert.Empty(cut.FindAll("[data-key=y]"));
     }
 

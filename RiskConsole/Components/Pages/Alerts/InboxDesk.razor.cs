@@ -27,6 +27,7 @@ public sealed partial class InboxDesk : IAsyncDisposable
         ("resolve", "Resolve", "r", "Resolve", true, false),
         ("reopen", "Reopen", "r", "Open again", false, true),
         ("false-positive", "False positive", "f", "False positive, with a reason", true, true),
+        ("silence", "Silence", "s", "Silence alerts like it", true, false),
         ("assign", "Assign", "m", "Assign", true, false),
     ];
 
@@ -42,6 +43,8 @@ public sealed partial class InboxDesk : IAsyncDisposable
     private IReadOnlyList<string> _reasons = [];
     private IReadOnlyList<(Guid Id, string Name, string Role)> _colleagues = [];
     private InboxSource? _shownSource;
+    private Task<AuthenticationState>? _knownAs;
+    private IReadOnlyList<Alert>? _silencing;
     private (Guid Id, int Index)? _goTo;
     private bool? _toTop;
     private string? _busy;
@@ -87,6 +90,9 @@ public sealed partial class InboxDesk : IAsyncDisposable
     /// <summary>An act of the viewer changed the rows.</summary>
     [Parameter] public EventCallback OnActed { get; set; }
 
+    /// <summary>The viewer made a silence: what it hides will leave the list.</summary>
+    [Parameter] public EventCallback OnSilenced { get; set; }
+
     /// <summary>Below the last row.</summary>
     [Parameter] public RenderFragment? Below { get; set; }
 
@@ -104,6 +110,10 @@ public sealed partial class InboxDesk : IAsyncDisposable
             _first = 0;
         }
         Draw();
+        // A role may change while the page is open.
+        if (ReferenceEquals(_knownAs, Authentication))
+            return;
+        _knownAs = Authentication;
         var user = (await Authentication).User;
         _mayAct = (await Authorization.AuthorizeAsync(user, Policies.Operate)).Succeeded;
     }
@@ -198,6 +208,32 @@ public sealed partial class InboxDesk : IAsyncDisposable
             await OfferAsync();
     }
 
+    /// <summary>Begins a silence of what is selected, or of one alert.</summary>
+    /// <param name="id">Null for what is selected.</param>
+    [JSInvokable]
+    public void Silence(string? id)
+    {
+        _silencing = Guid.TryParse(id, out var one)
+            ? Source.IndexOf(one) is >= 0 and var index ? [Source.Items[index].Alert] : null
+            : [.. Source.Items.Where(item => _selected.Contains(item.Alert.Id)).Select(item => item.Alert)];
+        if (_silencing is { Count: 0 })
+            _silencing = null;
+        StateHasChanged();
+    }
+
+    private async Task SilencedAsync(string? done)
+    {
+        _silencing = null;
+        if (done is null)
+            return;
+        _work.Say(done, "good");
+        Remind();
+        _selected.Clear();
+        Draw();
+        await TellReadingAsync();
+        await OnSilenced.InvokeAsync();
+    }
+
     private async Task TakeAsync()
     {
         Alert? taken = null;
@@ -237,11 +273,16 @@ public sealed partial class InboxDesk : IAsyncDisposable
         {
             (_isBusy, _busy) = (false, null);
         }
-        _expiry ??= Clock.CreateTimer(_ => _ = InvokeAsync(Expire), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _expiry.Change(IAlertActs.UndoWithin, Timeout.InfiniteTimeSpan);
+        Remind();
         await TellReadingAsync();
         await OnActed.InvokeAsync();
         StateHasChanged();
+    }
+
+    private void Remind()
+    {
+        _expiry ??= Clock.CreateTimer(_ => _ = InvokeAsync(Expire), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _expiry.Change(IAlertActs.UndoWithin, Timeout.InfiniteTimeSpan);
     }
 
     private void Expire()

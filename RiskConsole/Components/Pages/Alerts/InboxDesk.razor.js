@@ -7,6 +7,7 @@ const OVERSCAN = 16; // rows kept on either side of what is in sight
 const POINTER_RESTS = 60_000; // a pointer that lies still this long no longer holds the rows
 const NOTICED = 500; // ms that people need to see that a row has changed: an act before that is meant for what it was
 const ANSWERED = 2_000; // ms within which what changes is the answer to an act here
+const OPENS = 2_000; // ms after which a dialog that did not come is not waited for
 const ROW = '.inbox-row[data-id]';
 
 export function attach(desk, server) {
@@ -185,7 +186,21 @@ export function attach(desk, server) {
         own.ids = new Set(ids);
         own.at = performance.now();
     };
+    // A dialog that the server opens is a moment away: keys until then are meant for it, not for the rows.
+    let quietUntil = 0;
+    const onEarlyKey = e => {
+        if (document.querySelector('dialog[open]'))
+            quietUntil = 0;
+        else if (performance.now() < quietUntil) {
+            e.preventDefault();
+            e.stopPropagation();
+        }
+    };
     const act = (kind, on, text = null) => {
+        if (kind === 'silence') {
+            quietUntil = performance.now() + OPENS;
+            return send('Silence', on.id);
+        }
         acted(on.id === null ? [] : [on.id]);
         send('Act', kind, on.id, on.life, on.state, text);
         // At once and not when the answer comes: the next key is meant for the next row.
@@ -318,6 +333,7 @@ export function attach(desk, server) {
     scroller.addEventListener('pointerleave', onLeave);
     scroller.addEventListener('pointerover', onOver, { passive: true });
     desk.addEventListener('click', onClick);
+    document.addEventListener('keydown', onEarlyKey, true);
     document.addEventListener('keydown', onKey);
     document.addEventListener('selectionchange', onText);
     const resized = new ResizeObserver(look);
@@ -354,6 +370,7 @@ export function attach(desk, server) {
             changes.disconnect();
             moves.disconnect();
             resized.disconnect();
+            document.removeEventListener('keydown', onEarlyKey, true);
             document.removeEventListener('keydown', onKey);
             document.removeEventListener('selectionchange', onText);
         },

@@ -7,7 +7,7 @@ export function dialogs(desk) {
     let answered = null;
 
     desk.addEventListener('submit', e => {
-        const box = e.target.closest('dialog');
+        const box = e.target.closest('dialog[data-for]');
         if (!box)
             return;
         e.preventDefault();
@@ -16,8 +16,8 @@ export function dialogs(desk) {
         answered?.(text);
     });
     desk.addEventListener('click', e => {
-        const box = e.target.closest('dialog');
-        const choice = e.target.closest('dialog [data-choose]');
+        const box = e.target.closest('dialog[data-for]');
+        const choice = box && e.target.closest('[data-choose]');
         if (choice) {
             const field = box.querySelector('[data-answer]');
             field.value = choice.dataset.choose;
@@ -27,7 +27,7 @@ export function dialogs(desk) {
         }
     });
     desk.addEventListener('keydown', e => {
-        const box = e.target.closest('dialog');
+        const box = e.target.closest('dialog[data-for]');
         if (!box || e.ctrlKey || e.metaKey || e.altKey || e.isComposing)
             return;
         // The number of a choice chooses it, as long as nothing was written.

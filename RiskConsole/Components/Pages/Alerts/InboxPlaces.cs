@@ -1,4 +1,3 @@
-using RiskConsole.Alerts;
 using RiskConsole.Alerts.Inbox;
 using RiskConsole.Events;
 
@@ -7,93 +6,79 @@ namespace RiskConsole.Components.Pages.Alerts;
 /// <summary>Finds places in a list of the inbox by its order, without looking at each of 100,000 rows.</summary>
 internal static class InboxPlaces
 {
-    /// <returns>The alert's current row; null when the list has it no more.</returns>
-    public static InboxItem? Find(IReadOnlyList<InboxItem> items, Alert alert, InboxOrder order)
+    /// <param name="item">The alert as it was.</param>
+    /// <returns>Its current row; null when the list has it no more.</returns>
+    public static InboxItem? Find(IReadOnlyList<InboxItem> items, InboxItem item, InboxOrder order)
     {
-        if (order != InboxOrder.Severity)
-            return At(items, alert, alert.Severity, order);
-        // Its severity may have risen since.
-        if (At(items, alert, alert.Severity, order) is { } found)
+        if (At(items, item, order) is { } found)
             return found;
-        foreach (var severity in Severities.All)
+        // Its severity may have risen since.
+        foreach (var severity in order == InboxOrder.Severity ? Severities.All : [])
         {
-            if (severity != alert.Severity && At(items, alert, severity, order) is { } moved)
+            if (severity != item.Alert.Severity && At(items, item with { Alert = item.Alert with { Severity = severity } }, order) is { } moved)
                 return moved;
         }
         return null;
     }
 
-    /// <summary>What came since: rows that rank before the first of their kind in the list that is shown.</summary>
+    /// <summary>What came since: rows that are newer than the newest of their kind in the list that is shown.</summary>
     public static (int Count, int Critical) Newer(IReadOnlyList<InboxItem> latest, IReadOnlyList<InboxItem> shown, InboxOrder order)
     {
+        var (count, critical) = (0, 0);
         if (order == InboxOrder.Severity)
         {
-            var (count, critical) = (0, 0);
             foreach (var severity in Severities.All)
             {
                 var first = FirstOf(shown, severity);
-                for (var i = FirstOf(latest, severity); i < latest.Count && latest[i].Alert.Severity == severity; i++)
-                {
-                    if (first < shown.Count && shown[first].Alert.Severity == severity && Compare(latest[i].Alert, shown[first].Alert) >= 0)
-                        break;
-                    count++;
-                    critical += severity == Severity.Critical ? 1 : 0;
-                }
+                var newest = first < shown.Count && shown[first].Alert.Severity == severity ? shown[first] : null;
+                for (var i = FirstOf(latest, severity); i < latest.Count && latest[i].Alert.Severity == severity && IsNewer(latest[i], newest); i++)
+                    Count(latest[i]);
             }
             return (count, critical);
         }
-        var newest = shown.Count == 0 ? null : order == InboxOrder.Newest ? shown[0].Alert : shown[^1].Alert;
-        var (all, severe) = (0, 0);
+        var last = shown.Count == 0 ? null : shown[order == InboxOrder.Newest ? 0 : shown.Count - 1];
         for (var i = 0; i < latest.Count; i++)
         {
-            var alert = latest[order == InboxOrder.Newest ? i : latest.Count - 1 - i].Alert;
-            if (newest is not null && Compare(alert, newest) >= 0)
+            var item = latest[order == InboxOrder.Newest ? i : latest.Count - 1 - i];
+            if (!IsNewer(item, last))
                 break;
-            all++;
-            severe += alert.Severity == Severity.Critical ? 1 : 0;
+            Count(item);
         }
-        return (all, severe);
+        return (count, critical);
+
+        void Count(InboxItem item)
+        {
+            count++;
+            critical += item.Alert.Severity == Severity.Critical ? 1 : 0;
+        }
     }
 
-    private static InboxItem? At(IReadOnlyList<InboxItem> items, Alert alert, Severity severity, InboxOrder order)
+    private static bool IsNewer(InboxItem item, InboxItem? than) => than is null || InboxRank.Newest.Compare(item, than) < 0;
+
+    private static InboxItem? At(IReadOnlyList<InboxItem> items, InboxItem item, InboxOrder order)
     {
+        var rank = InboxRank.Of(order);
         var (low, high) = (0, items.Count - 1);
         while (low <= high)
         {
             var middle = (low + high) / 2;
-            var found = items[middle].Alert;
-            var compared = order == InboxOrder.Severity && found.Severity != severity ? severity.CompareTo(found.Severity)
-                : order == InboxOrder.Oldest ? Compare(alert, found)
-                : Compare(found, alert);
+            var compared = rank.Compare(items[middle], item);
             if (compared == 0)
                 return items[middle];
-            if (compared < 0)
-                low = middle + 1;
-            else
-                high = middle - 1;
+            (low, high) = compared < 0 ? (middle + 1, high) : (low, middle - 1);
         }
         return null;
     }
 
-    /// <returns>Where alerts of a severity begin; behind the last row when there are none and none are less severe.</returns>
+    /// <returns>Where alerts of a severity begin, or would.</returns>
     private static int FirstOf(IReadOnlyList<InboxItem> items, Severity severity)
     {
         var (low, high) = (0, items.Count);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (items[middle].Alert.Severity > severity)
-                low = middle + 1;
-            else
-                high = middle;
+            (low, high) = items[middle].Alert.Severity > severity ? (middle + 1, high) : (low, middle);
         }
         return low;
-    }
-
-    /// <summary>The newer first.</summary>
-    private static int Compare(Alert a, Alert b)
-    {
-        var byTime = b.OpenedAt.CompareTo(a.OpenedAt);
-        return byTime != 0 ? byTime : b.Id.CompareTo(a.Id);
     }
 }

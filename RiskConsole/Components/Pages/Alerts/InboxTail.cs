@@ -10,6 +10,7 @@ internal sealed class InboxTail(InboxFilter filter, InboxSnapshot first) : Inbox
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(5);
 
     private InboxSnapshot? _held;
+    private DateTimeOffset _followUntil;
     private (InboxSnapshot? Latest, InboxSnapshot? Held, (int, int) Newer) _counted;
 
     public InboxSnapshot Latest { get; private set; } = first;
@@ -38,11 +39,20 @@ internal sealed class InboxTail(InboxFilter filter, InboxSnapshot first) : Inbox
             return;
         Latest = latest;
         if (_held is not null)
-            return;
-        if (HasLeft)
+        {
+            if (latest.At >= _followUntil)
+                return;
+            _held = latest;
+        }
+        else if (HasLeft)
+        {
             Forget(latest.At - Settled);
+        }
         Rebuild();
     }
+
+    /// <summary>Lets held rows follow the view for a moment: what the viewer did is about to show, and may move them.</summary>
+    public void Follow(DateTimeOffset until) => _followUntil = until;
 
     /// <summary>Holds the rows in their places.</summary>
     public void Hold() => _held ??= Latest;
@@ -56,7 +66,7 @@ internal sealed class InboxTail(InboxFilter filter, InboxSnapshot first) : Inbox
         Rebuild();
     }
 
-    private protected override InboxItem? Renew(InboxItem item) => _held is null ? item : InboxPlaces.Find(Latest.Items, item.Alert, filter.Order);
+    private protected override InboxItem? Renew(InboxItem item) => _held is null ? item : InboxPlaces.Find(Latest.Items, item, filter.Order);
 
     private protected override bool Belongs(Alert alert) => alert.IsOpen
         && (filter.States.Count == 0 || filter.States.Contains(alert.State))

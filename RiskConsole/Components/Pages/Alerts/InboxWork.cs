@@ -3,6 +3,7 @@ using RiskConsole.Access;
 using RiskConsole.Alerts;
 using RiskConsole.Alerts.Life;
 using RiskConsole.Components.Shared;
+using RiskConsole.Events;
 
 namespace RiskConsole.Components.Pages.Alerts;
 
@@ -124,7 +125,7 @@ internal sealed class InboxWork(IAlertActs acts, TimeProvider time)
 
     private static InboxNotice Refusing(string text, List<ActRefusal> refused, Func<Guid, string> nameOf) => new(
         text, refused.Count == 0 ? "good" : "warning",
-        Refused: [.. refused.Take(MostRefusedListed).Select(refusal => (Name(refusal.Current?.Name ?? nameOf(refusal.Id)), refusal.Message))],
+        Refused: [.. refused.Take(MostRefusedListed).Select(refusal => (refusal.Current is { } current ? Titled(current) : Name(nameOf(refusal.Id)), refusal.Message))],
         More: Math.Max(0, refused.Count - MostRefusedListed));
 
     private async Task<IReadOnlyList<Alert>> TryAsync(Func<Task<IReadOnlyList<Alert>>> command)
@@ -137,9 +138,9 @@ internal sealed class InboxWork(IAlertActs acts, TimeProvider time)
         {
             Notice = new(string.Join(" ", refused.Faults.Select(fault => fault.Message)), "error");
         }
-        catch (AccessDeniedException denied)
+        catch (Exception fault) when (fault is AccessDeniedException or LogBusyException)
         {
-            Notice = new(denied.Message, "error");
+            Notice = new(fault.Message, "error");
         }
         return [];
     }
@@ -167,7 +168,11 @@ internal sealed class InboxWork(IAlertActs acts, TimeProvider time)
 
     private static string Which(List<Alert> alerts) => alerts.Count == 1 ? Quoted(alerts[0]) : $"{Numbers.Count(alerts.Count)} alerts";
 
-    private static string Quoted(Alert alert) => alert.Subject is { Length: > 0 } subject ? $"“{Name(alert.Name)}” of {DisplayText.Clean(subject, 40)}" : $"“{Name(alert.Name)}”";
+    private static string Quoted(Alert alert) => $"“{Name(alert.Name)}”{Of(alert)}";
+
+    private static string Titled(Alert alert) => Name(alert.Name) + Of(alert);
+
+    private static string Of(Alert alert) => alert.Subject is { Length: > 0 } subject ? $" of {DisplayText.Clean(subject, 40)}" : "";
 
     private static string Name(string name) => DisplayText.Clean(name, 60);
 

@@ -15,6 +15,9 @@ public sealed partial class OpenInbox : LiveComponent
     /// <summary>A voice that speaks of each new alert is soon switched off.</summary>
     private static readonly TimeSpan SpeakEvery = TimeSpan.FromSeconds(30);
 
+    /// <summary>By then a silence that was made here is in force.</summary>
+    private static readonly TimeSpan FollowFor = TimeSpan.FromSeconds(2);
+
     private InboxFilter? _filter;
     private IInboxView? _view;
     private IDisposable? _binding;
@@ -101,6 +104,12 @@ public sealed partial class OpenInbox : LiveComponent
     {
         Hold();
         Count();
+        Hurry();
+    }
+
+    private void Silenced()
+    {
+        _tail.Follow(Clock.GetUtcNow() + FollowFor);
         Hurry();
     }
 
