@@ -18,6 +18,7 @@ internal static class Pages
         new("feed-error", "/feed?q=severity:terrible", ".query-error"),
         new("alerts", "/alerts", ".inbox-window .inbox-row"),
         new("alerts-all", "/alerts?state=all", ".inbox-window .inbox-row"),
+        new("replay", "/replay", ".replay-setup form"),
         new("scores", "/scores", ".grid-table tbody tr"),
         new("subject", "/scores/account%2Fappearance", ".apexcharts-svg"),
         new("rules", "/rules", ".rules-table tbody tr"),

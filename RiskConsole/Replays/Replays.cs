@@ -38,6 +38,8 @@ internal sealed class Replays(
         {
             var own = _runs.Find(run => run.OwnerId == user.UserId() && run.Owner == user.DisplayName() && run.Plan.Categories == plan.Categories
                 && (run.Plan.Request with { Speed = 0 }) == (plan.Request with { Speed = 0 }) && SameRules(run.Plan, plan));
+            // It goes on where it is, as fast as it is wanted now.
+            own?.Do(ReplayAct.AtSpeed(request.Speed), user.DisplayName());
             return new Watch(own ?? Begin(user, plan), user.DisplayName(), guard);
         }
     }

@@ -46,7 +46,7 @@ internal sealed class ReplayRow
         html.Append("</span>");
         var message = Html.Encode(DisplayText.Clean(alert.Message, LongestMessage));
         html.Append("<span class=\"replay-alert-what\" title=\"").Append(message).Append("\">").Append(message).Append("</span></td>");
-        html.Append("<td class=\"num tight\">");
+        html.Append("<td class=\"num tight hide-narrow\">");
         if (alert.Occurrences > 1)
             html.Append(CultureInfo.InvariantCulture, $"<span title=\"Found {Numbers.Count(alert.Occurrences)} times\">×{Numbers.Compact(alert.Occurrences)}</span>");
         html.Append("</td><td class=\"tight replay-when\">");
@@ -58,7 +58,7 @@ internal sealed class ReplayRow
     private void State(StringBuilder html)
     {
         var alert = _shown.Alert;
-        html.Append("<span class=\"muted\">Opened ");
+        html.Append("<span class=\"muted\"><span class=\"hide-narrow\">Opened </span>");
         Clock(html, alert.OpenedAt);
         html.Append("</span><span class=\"replay-ending\">");
         if (alert.IsOpen || alert.ResolvedAt is not { } resolved)
