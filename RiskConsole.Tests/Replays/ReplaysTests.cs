@@ -69,7 +69,9 @@ public class ReplaysTests
 
         using var other = (await replays.JoinAsync(otto, own.Id, Deadline.Token))!;
         await Deadline.UntilAsync(() => own.For(CategorySet.All).Watchers.Length == 2, "both are named");
-        await Deadline.UntilAsync(() => own.For(CategorySet.All).State == ReplayState.Playing, "it plays");
+        await Deadline.UntilAsync(() => own.For(CategorySet.All).State != ReplayState.Preparing, "it plays");
+        _ = (own.For(CategorySet.Risk), other.For(CategorySet.Risk));
+        await Deadline.UntilAsync(() => own.For(CategorySet.Risk).State == ReplayState.Finished, "the window was over");
         Assert.Same(own.For(CategorySet.Risk), other.For(CategorySet.Risk));
         await other.DoAsync(otto, ReplayAct.End, Deadline.Token);
 
