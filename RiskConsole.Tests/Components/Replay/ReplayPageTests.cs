@@ -87,7 +87,10 @@ public sealed class ReplayPageTests : ConsoleBunitContext
         };
         Bus.Publish(Topic.Replay(1));
 
-        await LiveAsync(() => page.FindAll(".replay-alerts tbody tr").Count == 1, "the alert is shown");
+        // Each part of the page is drawn by itself.
+        await LiveAsync(
+            () => page.FindAll(".replay-alerts tbody tr").Count == 1 && page.Find(".replay-state").TextContent.StartsWith("Paused", StringComparison.Ordinal),
+            "clock and alert are shown");
         Assert.Equal("Paused, 50\u202f%", page.Find(".replay-state").TextContent);
         Assert.Equal(_replays.Now.Clock.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture), page.Find("#replay-clock").GetAttribute("t"));
         var row = page.Find(".replay-alerts tbody tr");
