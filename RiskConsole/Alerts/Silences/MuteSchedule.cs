@@ -3,10 +3,10 @@ namespace RiskConsole.Alerts.Silences;
 /// <summary>A time that is muted without a break.</summary>
 /// <param name="From">When it begins; of one that holds already, when it was asked for.</param>
 /// <param name="To">Null when it does not end within <see cref="MuteSchedule.Horizon"/>.</param>
-internal readonly record struct MuteSpan(DateTimeOffset From, DateTimeOffset? To);
+public readonly record struct MuteSpan(DateTimeOffset From, DateTimeOffset? To);
 
 /// <summary>Times in a time zone, as moments. It follows the clock on the wall: what lies in an hour that is skipped does not happen, what lies in one that comes twice happens twice.</summary>
-internal sealed class MuteSchedule(MuteTimes times, TimeZoneInfo zone)
+public sealed class MuteSchedule(MuteTimes times, TimeZoneInfo zone)
 {
     /// <summary>How far ahead is looked: 29 February comes within 8 years, but around a century's turn.</summary>
     public static readonly TimeSpan Horizon = TimeSpan.FromDays(8 * 366);
@@ -89,7 +89,7 @@ internal sealed class MuteSchedule(MuteTimes times, TimeZoneInfo zone)
         }
         else
         {
-            var set = FindSet(from, to, before);
+            var set = FindSet(zone, from, to);
             AddEdges(from, set, before, moments);
             moments.Add(set);
             AddEdges(set, to, after, moments);
@@ -121,9 +121,20 @@ internal sealed class MuteSchedule(MuteTimes times, TimeZoneInfo zone)
         }
     }
 
-    /// <summary>When the clock is set, between two moments.</summary>
-    private DateTimeOffset FindSet(DateTimeOffset from, DateTimeOffset to, TimeSpan before)
+    /// <summary>When the clocks of a zone are set, in order.</summary>
+    public static IEnumerable<DateTimeOffset> ClockSets(TimeZoneInfo zone, DateTimeOffset from, TimeSpan within)
     {
+        for (var day = from; day < from + within; day = day.AddDays(1))
+        {
+            if (zone.GetUtcOffset(day) != zone.GetUtcOffset(day.AddDays(1)))
+                yield return FindSet(zone, day, day.AddDays(1));
+        }
+    }
+
+    /// <summary>When the clock is set, between two moments.</summary>
+    private static DateTimeOffset FindSet(TimeZoneInfo zone, DateTimeOffset from, DateTimeOffset to)
+    {
+        var before = zone.GetUtcOffset(from);
         while (to - from > TimeSpan.FromTicks(1))
         {
             var middle = from + (to - from) / 2;

@@ -1,7 +1,7 @@
 namespace RiskConsole.Alerts.Silences;
 
 /// <summary>When a mute window mutes, by the clock and calendar of its time zone: while any of the intervals holds. As Alertmanager's time intervals.</summary>
-internal sealed record MuteTimes(IReadOnlyList<MuteInterval> Intervals)
+public sealed record MuteTimes(IReadOnlyList<MuteInterval> Intervals)
 {
     public const int MostIntervals = 20;
 
@@ -18,7 +18,7 @@ internal sealed record MuteTimes(IReadOnlyList<MuteInterval> Intervals)
 }
 
 /// <summary>Holds while all that is given holds; what is empty does not limit.</summary>
-internal sealed record MuteInterval
+public sealed record MuteInterval
 {
     public const int MinutesOfDay = 24 * 60;
 
@@ -82,10 +82,10 @@ internal sealed record MuteInterval
 }
 
 /// <summary>A span of the day in minutes since midnight, the end not included. One that ends at or before its start goes over midnight and belongs to the day it begins on.</summary>
-internal readonly record struct MuteHours(int Start, int End)
+public readonly record struct MuteHours(int Start, int End)
 {
     public bool IsOverMidnight => End <= Start;
 }
 
 /// <summary>Both ends included.</summary>
-internal readonly record struct MuteRange(int First, int Last);
+public readonly record struct MuteRange(int First, int Last);

@@ -6,7 +6,7 @@ namespace RiskConsole.Alerts.Silences;
 /// <param name="Zone">IANA name.</param>
 /// <param name="Author">Who made this version, and why in <paramref name="Comment"/>.</param>
 /// <param name="Until">Null for the version that holds.</param>
-internal sealed record MuteWindow(
+public sealed record MuteWindow(
     Guid WindowId, int Version, string Name, string Query, MuteTimes Times, string Zone, bool Enabled, string Comment, string Author, Guid? AuthorId,
     DateTimeOffset From, DateTimeOffset? Until);
 

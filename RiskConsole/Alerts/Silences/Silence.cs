@@ -2,7 +2,7 @@ using RiskConsole.Storage;
 
 namespace RiskConsole.Alerts.Silences;
 
-internal enum SilenceState
+public enum SilenceState
 {
     /// <summary>It has not begun.</summary>
     Pending,
@@ -19,7 +19,7 @@ internal enum SilenceState
 /// <param name="EndedBy">Who ended it; null when it ended by itself since nothing it hides was open any more.</param>
 /// <param name="UntilResolved">Ends as soon as it has hidden something and nothing it hides is open any more.</param>
 /// <param name="Version">Grows with every change.</param>
-internal sealed record Silence(
+public sealed record Silence(
     Guid Id, string Query, DateTimeOffset StartsAt, DateTimeOffset EndsAt, DateTimeOffset? EndedAt, string? EndedBy, bool UntilResolved, string Comment,
     string Author, Guid? AuthorId, DateTimeOffset CreatedAt, long Version)
 {
@@ -31,7 +31,7 @@ internal sealed record Silence(
 
     public SilenceState At(DateTimeOffset now) => now >= Until ? SilenceState.Expired : now >= StartsAt ? SilenceState.Active : SilenceState.Pending;
 
-    public static Silence Of(SilenceRow row) => new(
+    internal static Silence Of(SilenceRow row) => new(
         row.Id, row.Query, row.StartsUs.ToTime(), row.EndsUs.ToTime(), row.EndedUs?.ToTime(), row.EndedBy, row.UntilResolved, row.Comment, row.Author, row.AuthorId,
         row.CreatedUs.ToTime(), row.Version);
 }

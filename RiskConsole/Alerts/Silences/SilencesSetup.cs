@@ -1,3 +1,4 @@
+using RiskConsole.Components.Pages.Silences;
 using RiskConsole.Rules;
 
 namespace RiskConsole.Alerts.Silences;
@@ -20,6 +21,7 @@ internal static class SilencesSetup
         services.AddSingleton<Silences>();
         services.AddSingleton<ISilences>(provider => provider.GetRequiredService<Silences>());
         services.AddSingleton<IMuteWindows, MuteWindows>();
+        services.AddSingleton<SilenceCounts>();
         services.AddHostedService<SilenceWatch>();
         services.AddHostedService<SilenceExpiry>();
     }

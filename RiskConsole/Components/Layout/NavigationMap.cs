@@ -22,6 +22,7 @@ internal static class NavigationMap
         new("/", "Overview", "overview", "g o"),
         new("/feed", "Live feed", "feed", "g f"),
         new("/alerts", "Alerts", "alert", "g a"),
+        new("/silences", "Silences", "mute", "g m"),
         new("/replay", "Replay", "replay", "g y", Access.Policies.Replay),
         new("/scores", "Scores", "scores", "g s"),
         new("/rules", "Rules", "rules", "g r"),

@@ -20,6 +20,7 @@ internal static class Icons
         ["settings"] = "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5",
         ["alert"] = "M6 17V11a6 6 0 1 1 12 0v6M4 17h16M10 20.5h4",
         ["bell"] = "M6 16v-5.5a6 6 0 0 1 12 0V16l1.5 2h-15zM10 21h4M12 2.5v2",
+        ["mute"] = "M6 17V11a6 6 0 0 1 9.5-4.9M18 11v6M4 17h16M10 20.5h4M3.5 3.5l17 17",
         ["rules"] = "M4 5h4v4H4zM4 15h4v4H4zM11 7h9M11 17h9",
         ["thresholds"] = "M4 8h16M4 16h16M15 5v6M8 13v6",
         ["metrics"] = "M4 4v16h16M8 15l3-4 3 2 5-7",
