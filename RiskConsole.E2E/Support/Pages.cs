@@ -19,6 +19,8 @@ internal static class Pages
         new("alerts", "/alerts", ".inbox-window .inbox-row"),
         new("alerts-all", "/alerts?state=all", ".inbox-window .inbox-row"),
         new("replay", "/replay", ".replay-setup form"),
+        new("silences", "/silences", ".empty"),
+        new("mute-windows", "/silences/windows?edit=new", ".mute-clocks"),
         new("scores", "/scores", ".grid-table tbody tr"),
         new("subject", "/scores/account%2Fappearance", ".apexcharts-svg"),
         new("rules", "/rules", ".rules-table tbody tr"),

@@ -48,6 +48,7 @@ internal static class AlertsSetup
         services.AddSingleton<IAlertActs, AlertActs>();
         services.AddSingleton<IAlertTimeline, AlertTimeline>();
         services.AddSingleton<AlertsApi>();
+        services.AddSingleton<SilencesApi>();
         services.AddSingleton<AlertActsApi>();
     }
 
@@ -79,5 +80,14 @@ internal static class AlertsSetup
         foreach (var kind in Enum.GetValues<ActKind>())
             acts.MapPost(ActApiCall.Word(kind), (HttpContext context, AlertActsApi api) => api.ActAsync(context, kind)).WithMetadata(ActApiCall.Of(kind));
         acts.MapPost("notes", static (HttpContext context, AlertActsApi api) => api.NoteAsync(context)).WithMetadata(ActApiCall.Note);
+
+        var silences = app.MapGroup("/api/v1/silences").WithTags("Silences").RequireAuthorization(Policies.ApiRead);
+        silences.MapGet("", static (HttpContext context, SilencesApi api) => api.ListAsync(context)).WithMetadata(SilenceApiCall.List);
+        silences.MapGet("{id}", static (HttpContext context, SilencesApi api) => api.GetAsync(context)).WithMetadata(SilenceApiCall.Get);
+        var silence = app.MapGroup("/api/v1/silences").WithTags("Silences").RequireAuthorization(Policies.ApiOperate).DisableAntiforgery();
+        silence.MapPost("", static (HttpContext context, SilencesApi api) => api.CreateAsync(context)).WithMetadata(SilenceApiCall.Create);
+        silence.MapPost("preview", static (HttpContext context, SilencesApi api) => api.PreviewAsync(context)).WithMetadata(SilenceApiCall.Preview);
+        silence.MapPost("{id}/extend", static (HttpContext context, SilencesApi api) => api.ExtendAsync(context)).WithMetadata(SilenceApiCall.Extend);
+        silence.MapDelete("{id}", static (HttpContext context, SilencesApi api) => api.EndAsync(context)).WithMetadata(SilenceApiCall.End);
     }
 }

@@ -30,11 +30,12 @@ internal static class ProblemPage
             "position and length mark the place in the query; suggestion is what was likely meant."),
         ("invalid-parameter", "A parameter is not valid", "parameter names it; the detail says what it may be."),
         ("query-too-slow", "The search takes too long", "Narrow it by from and to, by a subject, or by a source."),
-        ("not-found", "There is no such event, alert or subject",
-            "No event or alert with this id is among those the key may see; or no event has concerned a subject of this name."),
+        ("not-found", "There is no such event, alert, silence or subject",
+            "No event, alert or silence with this id is among those the key may see; or no event has concerned a subject of this name."),
         ("alert-changed", "The alert is not as you saw it",
             "Somebody else, or the console, changed it meanwhile, or it does not allow this. The detail says what happened; alert is what it is now. "
             + "Decide again, and send its life."),
+        ("silence-ended", "The silence has ended", "The detail says who ended it and when, or that it ended by time. Make a new one."),
         ("ambiguous-id", "Several events have this id", "Add ?source= with one of the sources listed, or ask for the uid."),
         ("no-such-call", "There is no such call", "The calls of the API are described at /openapi/v1.json."),
     ];

@@ -57,7 +57,8 @@ internal sealed record SearchParameters(CompiledQuery<RiskEvent>? Query, DateTim
 
     public string? CursorText(EventCursor? next) => next is { } cursor ? EventCursors.Write(cursor, Identity) : null;
 
-    private static ApiProblem InvalidQuery(QueryError error) =>
+    /// <summary>Where and why a query is wrong.</summary>
+    public static ApiProblem InvalidQuery(QueryError error) =>
         new(StatusCodes.Status400BadRequest, "invalid-query", "The query is not valid", error.Message)
         {
             Members = json =>
