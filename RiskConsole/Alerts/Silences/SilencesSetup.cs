@@ -1,4 +1,3 @@
-using RiskConsole.Components.Pages.Silences;
 using RiskConsole.Rules;
 
 namespace RiskConsole.Alerts.Silences;

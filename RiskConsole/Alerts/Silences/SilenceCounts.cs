@@ -3,10 +3,10 @@ using RiskConsole.Alerts.Inbox;
 using RiskConsole.Events;
 using RiskConsole.Query;
 
-namespace RiskConsole.Components.Pages.Silences;
+namespace RiskConsole.Alerts.Silences;
 
 /// <summary>How many open alerts each silence and window hides now: counted once per snapshot for all circuits that look.</summary>
-internal sealed class SilenceCounts(IInbox inbox, IQueryCompiler<RiskConsole.Alerts.Alert> compiler)
+internal sealed class SilenceCounts(IInbox inbox, IQueryCompiler<Alert> compiler)
 {
     private readonly ConditionalWeakTable<InboxSnapshot, Dictionary<Guid, int>> _counted = [];
 
