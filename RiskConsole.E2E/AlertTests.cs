@@ -27,7 +27,7 @@ public class AlertTests(ConsoleFixture fixture)
 
         await sender.SendAsync("account/drained", "critical", score: 0.95);
 
-        var row = list.Page.Locator(".inbox-window .inbox-row, .rule-found .alert-table tbody tr", new() { HasText = "account/drained" });
+        var row = list.Page.Locator(".inbox-window .inbox-row, .alert-table tbody tr", new() { HasText = "account/drained" });
         await Expect(overview.Page.Locator(".open-alerts tbody tr", new() { HasText = "account/drained" })).ToBeVisibleAsync();
         await Expect(row).ToBeVisibleAsync();
         Assert.True(await overview.IsMarkedAsync());

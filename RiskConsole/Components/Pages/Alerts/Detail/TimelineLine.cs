@@ -32,7 +32,7 @@ public sealed record TimelineLine(string Id, DateTimeOffset At, string Tone, str
             EntryKind.Ended => Plain("good", Ending(entry.Text), null),
             EntryKind.Recurred => Plain(ToneOf(entry), $"Found again soon after it had ended: open again{As(entry)}", text),
             EntryKind.HeldBack => Plain("plain", "Found again and held back: counted, not opened again", text),
-            EntryKind.StormBegan => Plain(ToneOf(entry), "A storm began: what its rule raises from here on is counted here", text),
+            EntryKind.StormBegan => Plain(ToneOf(entry), "A storm began: what is raised from here on is counted here", text),
             EntryKind.StormEnded => Plain("good", "The storm is over", text),
             EntryKind.Acknowledged => Person("acknowledged it", text),
             EntryKind.Unacknowledged => Person("took the acknowledgement back", text),
@@ -42,7 +42,7 @@ public sealed record TimelineLine(string Id, DateTimeOffset At, string Tone, str
             EntryKind.Assigned => entry.Actor is not null && entry.Actor == entry.Text ? Person("took it", null) : Person($"assigned it to {text ?? "somebody"}", null),
             EntryKind.Unassigned => Person("assigned it to nobody", null),
             EntryKind.Noted => Person("wrote", text),
-            EntryKind.Undone => Person($"took it back: {entry.To.Label().ToLowerInvariant()} as before", null),
+            EntryKind.Undone => Person(text is null ? "took it back" : $"took back: {text}", null),
             _ => Plain("plain", entry.Kind.ToString(), text),
         };
 
