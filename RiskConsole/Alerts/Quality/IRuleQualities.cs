@@ -24,6 +24,6 @@ internal interface IRuleQualities
 /// <param name="IsFalse">Called a false positive; otherwise acknowledged or resolved by people.</param>
 /// <param name="Value">The observed value farthest beyond the threshold; null where its kind has none.</param>
 /// <param name="Reason">Why it was called a false positive.</param>
-internal sealed record JudgedAlert(
+public sealed record JudgedAlert(
     Guid Id, int RuleVersion, string Key, string? Subject, Severity Severity, bool IsFalse, double? Value, DateTimeOffset OpenedAt, DateTimeOffset FirstSeen,
     DateTimeOffset LastSeen, string? Reason);

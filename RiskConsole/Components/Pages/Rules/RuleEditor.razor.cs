@@ -31,6 +31,7 @@ public sealed partial class RuleEditor : CommandComponent
     private bool _changed;
     private bool _faultsShown;
     private bool _asJson;
+    private bool _isPrefilled;
 
     /// <summary>Null for a new one.</summary>
     [Parameter] public Rule? Rule { get; set; }
@@ -39,6 +40,9 @@ public sealed partial class RuleEditor : CommandComponent
     [Parameter] public int Newest { get; set; }
 
     [Parameter] public string Where { get; set; } = "";
+
+    /// <summary>Thresholds to begin with in place of those that are saved, see <see cref="RuleThresholds"/>; nothing is saved by it.</summary>
+    [Parameter] public string Thresholds { get; set; } = "";
 
     [Parameter] public bool MayEdit { get; set; }
 
@@ -67,6 +71,11 @@ public sealed partial class RuleEditor : CommandComponent
         _basedOn = Newest;
         _check = new Debounce(Time, CheckAfter, () => _ = InvokeAsync(Check));
         _keep = new Debounce(Time, KeepAfter, () => _ = InvokeAsync(KeepAsync));
+        if (MayEdit && RuleThresholds.Apply(_editing.Form, RuleThresholds.Parse(Thresholds)))
+        {
+            _editing.Check();
+            _changed = _isPrefilled = true;
+        }
         _editing.Touched += OnTouched;
     }
 
@@ -241,6 +250,8 @@ public sealed partial class RuleEditor : CommandComponent
             yield return ("warning", $"Version {waiting.Version} by {waiting.Author} waits for a second admin (see History); "
                 + (Rule.InForce is { } force ? $"version {force.Version} is in force." : "nothing is in force yet."));
         }
+        if (_isPrefilled && _changed)
+            yield return ("info", "The suggested thresholds stand in the form. Nothing is saved yet.");
         if (!MayEdit)
             yield return ("info", "Admins can change this rule.");
     }

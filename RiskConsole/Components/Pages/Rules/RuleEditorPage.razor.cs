@@ -17,6 +17,7 @@ public sealed partial class RuleEditorPage
     private int _newest;
     private Guid? _shown;
     private string _where = "";
+    private string _thresholds = "";
     private string? _done;
     private bool _loaded;
     private bool _mayEdit;
@@ -26,6 +27,9 @@ public sealed partial class RuleEditorPage
 
     /// <summary>The filter that a new rule begins with.</summary>
     [SupplyParameterFromQuery] public string? Where { get; set; }
+
+    /// <summary>Thresholds that the form of a rule begins with, see <see cref="RuleThresholds"/>.</summary>
+    [SupplyParameterFromQuery] public string? Thresholds { get; set; }
 
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = default!;
 
@@ -43,6 +47,7 @@ public sealed partial class RuleEditorPage
         if (_loaded && _shown != Id && _rule?.Id != Id)
             _done = null;
         _shown = Id;
+        _thresholds = Id is not null && Thresholds is { Length: <= LongestWhere } thresholds ? thresholds : "";
         _where = Id is null && Where is { Length: <= LongestWhere } where ? where : "";
         var user = (await Authentication).User;
         _mayEdit = (await Authorization.AuthorizeAsync(user, Policies.Administer)).Succeeded;
