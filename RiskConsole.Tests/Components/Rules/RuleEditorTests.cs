@@ -37,6 +37,22 @@ public class RuleEditorTests : ConsoleBunitContext
         Assert.Empty(cut.FindAll(".field-error"));
     }
 
+    [Theory, Trait("Req", "AL14")]
+    [InlineData(Roles.Admin, "2400000", true)]
+    [InlineData(Roles.Analyst, "10000000", false)]
+    public void Rule_ThresholdsFromTheAddress_StandInTheFormUnsaved(string role, string shown, bool said)
+    {
+        SignIn("bob", role);
+        var rule = _book.Add(SomeRule.Velocity);
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"/rules/{rule.Id}?thresholds=critical:2400000,info:1");
+
+        var cut = Render<RuleEditorPage>(p => p.Add(page => page.Id, rule.Id));
+
+        Assert.Equal(shown, cut.Find("#rule-levels-0-threshold").GetAttribute("value"));
+        Assert.Equal(said, cut.Markup.Contains("Nothing is saved yet", StringComparison.Ordinal));
+        Assert.Empty(_book.Saved);
+    }
+
     [Fact, Trait("Req", "AL3")]
     public async Task Kind_Chosen_ShowsItsFieldsAndKeepsTheOthers()
     {
