@@ -27,7 +27,14 @@ public class EndedTodayTests
             return true;
         }, Deadline.Token);
 
-        await board.LoadAsync(Deadline.Token);
+        // The console's own load at its start may end after this one.
+        await Deadline.UntilAsync(
+            async () =>
+            {
+                await board.LoadAsync(Deadline.Token);
+                return board.For(CategorySet.All).Total == 2;
+            },
+            "what is stored is shown");
         Check(board.For(CategorySet.All), 2, 1, 3);
 
         board.Apply([open[0] with { State = AlertState.FalsePositive, ResolvedAt = now, ResolvedBy = "eve", Version = 9, Life = 2 }]);
