@@ -307,6 +307,17 @@ public class AdmissionTests
         Assert.Equal(AdmissionKind.Resolved, Admit(other.Found(FindingKind.Cleared, At(1))).Kind);
     }
 
+    [Fact, Trait("Req", "AL5")]
+    public void ResolveWhere_ManyAreOpen_GoesOnWhereItStopped()
+    {
+        for (var i = 0; i < 5; i++)
+            Admit(_rule.Found(FindingKind.Raised, At(0), $"account/{i}"));
+
+        int[] counts = [.. Enumerable.Range(0, 4).Select(_ => _admission.ResolveWhere((_, _) => true, At(1).ToMicros(), most: 2).Count)];
+
+        Assert.Equal([2, 2, 1, 0], counts);
+    }
+
     [Fact, Trait("Req", "AL2")]
     public void Admit_RuleRenamedWhileOpen_CountsOnTheOpenAlertAndBeginsAnewAfterIt()
     {

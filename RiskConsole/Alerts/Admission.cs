@@ -99,13 +99,16 @@ internal sealed class Admission(IStormGate gate) : IAdmission
 
     /// <summary>Resolves the open alerts of rules that judge no more.</summary>
     /// <param name="isGone">Of rule and whether it is in shadow.</param>
-    public IReadOnlyList<AdmissionResult> ResolveWhere(Func<Guid, bool, bool> isGone, long nowUs)
+    /// <param name="most">Where there are more, the rest stays for the next call.</param>
+    public IReadOnlyList<AdmissionResult> ResolveWhere(Func<Guid, bool, bool> isGone, long nowUs, int most = int.MaxValue)
     {
         List<AdmissionResult> resolved = [];
         foreach (var (place, entry) in _entries)
         {
             if (entry.Alert.IsOpen && isGone(place.RuleId, place.Shadow))
                 resolved.Add(Resolve(place, entry, nowUs, AlertWords.EndOfRule));
+            if (resolved.Count == most)
+                break;
         }
         return resolved;
     }

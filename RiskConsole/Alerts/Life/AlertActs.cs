@@ -153,13 +153,24 @@ internal sealed class AlertActs(
         bus.Publish(Topic.AlertActs);
     }
 
+    /// <summary>The most severe, among equals the oldest, that nobody has.</summary>
     private List<Alert> Candidates(CategorySet categories, CompiledQuery<Alert> wanted)
     {
-        var open = board.All();
-        var free = open.Where(alert => alert is { State: AlertState.Open, AssigneeId: null, StormId: null }
-            && categories.Contains(alert.Category) && wanted.Matches(alert) && suppressions.Of(alert).Count == 0);
-        // Few of many: a heap of the best is cheaper than their order.
-        return [.. free.OrderByDescending(alert => alert.Severity).ThenBy(alert => alert.OpenedAt).ThenBy(alert => alert.Id).Take(MostCandidates)];
+        // Few of many: most alerts are out by comparing them with the last of the few, before anything dear is asked.
+        var best = new SortedSet<Alert>(Comparer<Alert>.Create(static (a, b) => Rank(a).CompareTo(Rank(b))));
+        foreach (var alert in board.All())
+        {
+            if (alert is not { State: AlertState.Open, AssigneeId: null, StormId: null } || !categories.Contains(alert.Category)
+                || (best.Count == MostCandidates && Rank(alert).CompareTo(Rank(best.Max!)) > 0)
+                || !wanted.Matches(alert) || suppressions.Of(alert).Count > 0)
+                continue;
+            best.Add(alert);
+            if (best.Count > MostCandidates)
+                best.Remove(best.Max!);
+        }
+        return [.. best];
+
+        static (int, long, Guid) Rank(Alert alert) => (-(int)alert.Severity, alert.OpenedAt.UtcTicks, alert.Id);
     }
 
     private async Task<Colleague> AssigneeAsync(ClaimsPrincipal user, Guid? assignee, CancellationToken ct)

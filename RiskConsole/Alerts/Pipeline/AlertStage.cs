@@ -19,6 +19,9 @@ internal sealed class AlertStage(
 {
     private const long TickUs = 1_000_000;
 
+    /// <summary>Alerts of rules that judge no more, resolved in one transaction: it holds up every other write.</summary>
+    private const int MostResolved = 2_000;
+
     private readonly Dictionary<Guid, Alert> _changed = [];
     private readonly List<AlertEntry> _told = [];
     private readonly List<AdmissionResult> _advanced = [];
@@ -31,6 +34,7 @@ internal sealed class AlertStage(
     private long _tickedUs;
     private long _followed = -1;
     private bool _isReady;
+    private Func<Guid, bool, bool>? _isGone;
     private bool _isUrgent;
 
     // The last entry of a timeline up to which it knows what people did, and the one it has just stored.
@@ -39,7 +43,7 @@ internal sealed class AlertStage(
     private long _written;
     private volatile bool _hasActs;
 
-    public long NextDueUs => !_isReady || (_hasActs && _changed.Count == 0) ? 0 : Math.Min(Math.Min(runner.NextDueUs, _admission.NextDueUs), _tickedUs + TickUs);
+    public long NextDueUs => !_isReady || (_changed.Count == 0 && (_hasActs || _isGone is not null)) ? 0 : Math.Min(Math.Min(runner.NextDueUs, _admission.NextDueUs), _tickedUs + TickUs);
 
     public bool HasPending => _changed.Count > 0 || _orphans.Count > 0;
 
@@ -148,6 +152,8 @@ internal sealed class AlertStage(
         await TakeActsAsync(ct);
         if (runner.IsOutdated)
             await runner.UseAsync(_applied, this, Resolve, ct);
+        else if (_isGone is { } isGone && _changed.Count == 0)
+            Resolve(isGone);
     }
 
     /// <summary>Takes over what people did, where nothing waits to be stored: then <see cref="Write"/> joins the two. Without word of it (another instance, no Redis) once a second.</summary>
@@ -227,8 +233,10 @@ internal sealed class AlertStage(
     private void Resolve(Func<Guid, bool, bool> isGone)
     {
         var nowUs = Math.Max(runner.ClockUs, time.GetUtcNow().ToMicros());
-        foreach (var result in _admission.ResolveWhere(isGone, nowUs))
+        var resolved = _admission.ResolveWhere(isGone, nowUs, MostResolved);
+        foreach (var result in resolved)
             Take(result, nowUs);
+        _isGone = resolved.Count == MostResolved ? isGone : null;
     }
 
     /// <summary>How long ago an alert may have been seen last that still matters to deduplication or a cooldown.</summary>
