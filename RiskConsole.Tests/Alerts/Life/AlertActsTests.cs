@@ -185,7 +185,10 @@ public class AlertActsTests : IAsyncLifetime
     [Fact, Trait("Req", "AL7")]
     public async Task TakeNextAsync_ManyAtOnce_NoTwoGetTheSameAndTheWorstOldestComesFirst()
     {
-        await _console.SendAsync([.. Enumerable.Range(0, 6).Select(i => Some.Event(subject: $"account/{i}", score: i < 3 ? 0.75 : 0.95))]);
+        // Of those that come in the same microsecond none is older.
+        await _console.SendAsync([.. Enumerable.Range(0, 4).Select(i => Some.Event(subject: $"account/{i}", score: i < 3 ? 0.75 : 0.95))]);
+        await Deadline.UntilAsync(() => _console.Get<AlertBoard>().All().Length == 4, "the oldest are open");
+        await _console.SendAsync([.. Enumerable.Range(4, 2).Select(i => Some.Event(subject: $"account/{i}", score: 0.95))]);
         await Deadline.UntilAsync(() => _console.Get<AlertBoard>().All().Length == 6, "all are open");
 
         var first = await Acts.TakeNextAsync(_ben, "", Deadline.Token);
