@@ -2,6 +2,7 @@ using RiskConsole.Access;
 using RiskConsole.Alerts.Backtests;
 using RiskConsole.Events;
 using RiskConsole.Rules;
+using RiskConsole.Storage;
 using RiskConsole.Tests.Access;
 using RiskConsole.Tests.Support;
 
@@ -29,6 +30,24 @@ public class BacktestsTests
         Assert.Equal(result.Draft.Total, result.Draft.PerDay.Sum(day => day.Alerts));
         Assert.Equal(result.Draft.Alerts.Sum(alert => alert.Occurrences), result.Draft.Occurrences);
         Assert.Equal(result.Draft.Alerts.GroupBy(a => a.Subject).Max(g => g.Count()), result.Draft.TopSubjects[0].Alerts);
+    }
+
+    [Fact, Trait("Req", "AL4"), Trait("Req", "AL10")]
+    public async Task RunAsync_SilenceOfThatTime_CountsWhatItWouldHaveHiddenApart()
+    {
+        await using var console = await TestConsole.StartAsync();
+        await FillAsync(console);
+        var end = s_start + TimeSpan.FromHours(1);
+        await console.Get<IStoreWriter>().WriteAsync(tx =>
+        {
+            tx.Db.Silences.Add(new SilenceRow { Id = Guid.NewGuid(), Query = "", StartsUs = s_start.ToMicros(), EndsUs = end.ToMicros(), Comment = "all", Author = "ana", Version = 1 });
+            return tx.Db.SaveChanges();
+        }, Deadline.Token);
+
+        var side = (await RunAsync(console, TrialRules.Of("sum"))).Draft;
+
+        Assert.Equal(side.Alerts.Count(alert => alert.OpenedAt < end), side.Silenced);
+        Assert.InRange(side.Silenced, 1, side.Total - 1);
     }
 
     [Fact, Trait("Req", "AL4")]

@@ -5,7 +5,8 @@ namespace RiskConsole.Alerts.Backtests;
 /// <summary>Counts the alerts that one trial opens within a range, and keeps them as they become.</summary>
 /// <param name="fromUs">Alerts opened before are none of its business.</param>
 /// <param name="limit">Alerts kept at most: the first ones.</param>
-internal sealed class AlertTally(long fromUs, int limit)
+/// <param name="isSilenced">Whether a silence or mute window hides an alert at a time; null for never.</param>
+internal sealed class AlertTally(long fromUs, int limit, Func<Alert, DateTimeOffset, bool>? isSilenced = null)
 {
     private const int MostDays = 400;
     private const int MostSubjects = 100_000;
@@ -20,6 +21,9 @@ internal sealed class AlertTally(long fromUs, int limit)
 
     /// <summary>Alerts opened.</summary>
     public int Total { get; private set; }
+
+    /// <summary>Of them, those that were silenced when they were opened.</summary>
+    public int Silenced { get; private set; }
 
     /// <summary>Findings that were counted on alerts that were opened in the range and are kept.</summary>
     public long Occurrences { get; private set; }
@@ -68,6 +72,8 @@ internal sealed class AlertTally(long fromUs, int limit)
     private void Open(Alert alert, long nowUs)
     {
         Total++;
+        if (isSilenced?.Invoke(alert, nowUs.ToTime()) == true)
+            Silenced++;
         Add(_days, DateOnly.FromDateTime(nowUs.ToTime().UtcDateTime));
         Add(_hours, nowUs - nowUs % HourUs);
         if (alert.Subject is { } subject && (_subjects.Count < MostSubjects || _subjects.ContainsKey(subject)))

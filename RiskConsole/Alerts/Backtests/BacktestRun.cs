@@ -1,3 +1,4 @@
+using RiskConsole.Alerts.Silences;
 using RiskConsole.Rules;
 using RiskConsole.Rules.Engine;
 using RiskConsole.Storage;
@@ -5,7 +6,7 @@ using RiskConsole.Storage;
 namespace RiskConsole.Alerts.Backtests;
 
 /// <summary>One backtest: a draft, and beside it the definition it is compared with, over the same events in one pass.</summary>
-internal sealed class BacktestRun(RuleTrials trials, HistoryReader history, HistoryNeeds needs, BacktestOptions options, RuleOptions rules, TimeProvider time)
+internal sealed class BacktestRun(RuleTrials trials, HistoryReader history, HistoryNeeds needs, BacktestOptions options, RuleOptions rules, TimeProvider time, SuppressionSet silences)
 {
     private const int Listed = 1_000;
 
@@ -17,8 +18,8 @@ internal sealed class BacktestRun(RuleTrials trials, HistoryReader history, Hist
         var total = await history.CountAsync(range, ct);
         progress?.Report(new BacktestProgress(0, total, 0));
         var lead = await LeadAsync(history, range, [draft, .. current is null ? [] : new[] { current }], rules, ct);
-        var mine = trials.Begin(draft, lead.FromUs, range.FromUs, options.ComparedAlerts);
-        var other = current is null ? null : trials.Begin(current, lead.FromUs, range.FromUs, options.ComparedAlerts);
+        var mine = trials.Begin(draft, lead.FromUs, range.FromUs, options.ComparedAlerts, IsSilenced);
+        var other = current is null ? null : trials.Begin(current, lead.FromUs, range.FromUs, options.ComparedAlerts, IsSilenced);
 
         await JudgeAsync(lead, mine, other, null, ct);
         mine.BeginRange();
@@ -51,6 +52,8 @@ internal sealed class BacktestRun(RuleTrials trials, HistoryReader history, Hist
             : await history.NewestAsync(range with { FromUs = range.FromUs - us, ToUs = range.FromUs }, rules.RebuildEvents, ct);
     }
 
+    private bool IsSilenced(Alert alert, DateTimeOffset at) => silences.Of(alert, at).Count > 0;
+
     private async Task JudgeAsync(HistoryRange part, RuleTrial mine, RuleTrial? other, Action<int>? scanned, CancellationToken ct)
     {
         if (part.FromUs >= part.ToUs)
@@ -71,6 +74,9 @@ internal sealed class BacktestRun(RuleTrials trials, HistoryReader history, Hist
     {
         var tally = trial.Tally;
         return new BacktestSide(
-            trial.Matched, tally.Total, tally.Occurrences, [.. tally.Alerts.Take(Listed)], tally.PerDay(from, to), tally.PeakHour(), tally.Subjects(), trial.Fault);
+            trial.Matched, tally.Total, tally.Occurrences, [.. tally.Alerts.Take(Listed)], tally.PerDay(from, to), tally.PeakHour(), tally.Subjects(), trial.Fault)
+        {
+            Silenced = tally.Silenced,
+        };
     }
 }

@@ -69,7 +69,8 @@ internal static class BacktestText
     private static void WriteSide(TextWriter output, string name, BacktestSide side)
     {
         var peak = side.PeakHour is { } hour ? Text($"; most in the hour from {Time(hour.Hour)}: {hour.Alerts:N0}") : "";
-        output.WriteLine(Text($"{name}{side.Matched:N0} events matched; {side.Total:N0} alerts with {side.Occurrences:N0} occurrences{peak}"));
+        var silenced = side.Silenced > 0 ? Text($" ({side.Silenced:N0} silenced)") : "";
+        output.WriteLine(Text($"{name}{side.Matched:N0} events matched; {side.Total:N0} alerts{silenced} with {side.Occurrences:N0} occurrences{peak}"));
     }
 
     private static void WriteAlerts(TextWriter output, string head, IReadOnlyList<Alert> alerts, int total)
@@ -91,6 +92,7 @@ internal static class BacktestText
         json.WriteStartObject(name);
         json.WriteNumber("matched"u8, side.Matched);
         json.WriteNumber("alerts"u8, side.Total);
+        json.WriteNumber("silenced"u8, side.Silenced);
         json.WriteNumber("occurrences"u8, side.Occurrences);
         if (side.Fault is { } fault)
             json.WriteString("fault"u8, fault);

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.Extensions.Options;
 using RiskConsole.Access;
+using RiskConsole.Alerts.Silences;
 using RiskConsole.Rules;
 
 namespace RiskConsole.Alerts.Backtests;
@@ -8,7 +9,7 @@ namespace RiskConsole.Alerts.Backtests;
 /// <inheritdoc cref="IBacktests"/>
 internal sealed class Backtests(
     IAccessGuard guard, CategoryAccess categories, RuleTrials trials, HistoryReader history, RuleNeeds needs, IOptions<BacktestOptions> options,
-    IOptions<RuleOptions> rules, TimeProvider time) : IBacktests, IDisposable
+    IOptions<RuleOptions> rules, TimeProvider time, Suppressions suppressions) : IBacktests, IDisposable
 {
     private static readonly TimeSpan LongestRange = TimeSpan.FromDays(3_660);
 
@@ -29,8 +30,11 @@ internal sealed class Backtests(
         try
         {
             var needed = needs.Of([draft.Definition, .. current is null ? [] : new[] { current.Definition }], categories.For(user));
+            // A command of the command line has no service that follows what is saved.
+            await suppressions.RenewAsync(ct);
+            var silences = suppressions.Current.Within(request.From, request.To);
             // Off the caller's thread: a circuit goes on drawing meanwhile.
-            return await Task.Run(() => new BacktestRun(trials, history, needed, options.Value, rules.Value, time).RunAsync(
+            return await Task.Run(() => new BacktestRun(trials, history, needed, options.Value, rules.Value, time, silences).RunAsync(
                 draft, current, request.From, request.To, progress, ct), ct);
         }
         finally

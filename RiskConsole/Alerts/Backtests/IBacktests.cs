@@ -38,7 +38,11 @@ public sealed record BacktestResult(
 /// <param name="Fault">Why the rule failed on the way; null when it did not.</param>
 public sealed record BacktestSide(
     long Matched, int Total, long Occurrences, IReadOnlyList<Alert> Alerts, IReadOnlyList<DayCount> PerDay, HourCount? PeakHour,
-    IReadOnlyList<SubjectCount> TopSubjects, string? Fault);
+    IReadOnlyList<SubjectCount> TopSubjects, string? Fault)
+{
+    /// <summary>How many of <see cref="Total"/> a silence or mute window of that time would have hidden when they opened.</summary>
+    public int Silenced { get; init; }
+}
 
 public sealed record DayCount(DateOnly Day, int Alerts);
 

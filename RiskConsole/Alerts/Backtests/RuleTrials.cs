@@ -28,6 +28,7 @@ internal sealed class RuleTrials(RuleCheck check, IRuleCompiler compiler, IRuleE
     /// <param name="fromUs">Where the range begins.</param>
     /// <param name="beginUs">Where reading begins, at or before it.</param>
     /// <param name="limit">Alerts to keep at most.</param>
-    public RuleTrial Begin(CompiledRule rule, long beginUs, long fromUs, int limit) =>
-        new(rule, engines.Create(tellsChanges: false), admissions.Create(), new AlertTally(fromUs, limit), beginUs);
+    /// <param name="isSilenced">See <see cref="AlertTally"/>.</param>
+    public RuleTrial Begin(CompiledRule rule, long beginUs, long fromUs, int limit, Func<Alert, DateTimeOffset, bool>? isSilenced = null) =>
+        new(rule, engines.Create(tellsChanges: false), admissions.Create(), new AlertTally(fromUs, limit, isSilenced), beginUs);
 }
