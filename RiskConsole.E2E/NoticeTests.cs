@@ -67,8 +67,13 @@ public class NoticeTests(ConsoleFixture fixture)
         await Expect(ben.Page.Locator(".lookers-words")).ToHaveTextAsync("ada is looking");
         await Expect(ada.Page.Locator(".lookers-words")).ToHaveTextAsync("ben is looking, you came first");
         await Screenshots.TakeAsync(ada, "lookers");
+        await other.GotoAsync("/alerts");
+        await Expect(other.Locator(".inbox-window .inbox-row[data-lookers]")).ToHaveAttributeAsync("title", "ben is looking");
+        if (Environment.GetEnvironmentVariable("RC_SCREENSHOTS") is { Length: > 0 } folder)
+            await other.ScreenshotAsync(new() { Path = Path.Combine(folder, "inbox-lookers-1440-dark.png") });
         await ben.Context.CloseAsync();
         await Expect(ada.Page.Locator(".lookers-words")).ToHaveCountAsync(0);
+        await Expect(other.Locator(".inbox-window .inbox-row[data-lookers]")).ToHaveCountAsync(0);
 
         // By keyboard alone: open, go, see all; the other tab follows.
         await ada.Page.Keyboard.PressAsync("b");

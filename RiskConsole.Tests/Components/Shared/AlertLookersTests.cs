@@ -60,6 +60,8 @@ public class AlertLookersTests : ConsoleBunitContext
         Assert.Contains("&lt;b&gt;, &quot;x, c and 2 more are looking", marks, StringComparison.Ordinal);
         Assert.Contains(">+3<", marks, StringComparison.Ordinal);
         Assert.Equal("", LookerMarks.Of([]).Value ?? "");
+        Assert.Equal("--lookers:\"? ? C +1\"", LookerMarks.Style([.. new[] { "\"x", "\\", "c", "d" }.Select(name => new Looker(Guid.NewGuid(), name, Time.GetUtcNow()))]));
+        Assert.Null(LookerMarks.Style([]));
     }
 
     private IRenderedComponent<AlertLookers> Render() => Render<AlertLookers>(lookers => lookers.Add(l => l.AlertId, _alert).Add(l => l.Category, Category.Risk));

@@ -26,6 +26,20 @@ internal static class LookerMarks
         return new MarkupString(markup.Append("</span>").ToString());
     }
 
+    /// <summary>Their initials as the value of <c>--lookers</c>, for a row whose markup is shared by all who see it: a style sheet shows it. Null for nobody.</summary>
+    public static string? Style(IReadOnlyList<Looker> lookers)
+    {
+        if (lookers.Count == 0)
+            return null;
+        // Nothing but letters and figures of names gets into a style.
+        var initials = lookers.Take(MostMarks).Select(looker => Initial(looker.Name)).Select(initial => Rune.IsLetterOrDigit(Rune.GetRuneAt(initial, 0)) ? initial : "?");
+        var left = lookers.Count > MostMarks ? $" +{lookers.Count - MostMarks}" : "";
+        return $"--lookers:\"{string.Join(' ', initials)}{left}\"";
+    }
+
+    /// <summary>The same in words; null for nobody.</summary>
+    public static string? Title(IReadOnlyList<Looker> lookers) => lookers.Count == 0 ? null : Words(lookers, first: false);
+
     /// <summary><c>ben and ann are looking, ben came first</c>.</summary>
     /// <param name="first">Whether the reader was there before all of them.</param>
     public static string Words(IReadOnlyList<Looker> lookers, bool first)

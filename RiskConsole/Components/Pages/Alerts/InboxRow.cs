@@ -22,6 +22,7 @@ public sealed class InboxRow
 
     private InboxRow(Alert alert, IReadOnlyList<Suppression> suppressedBy)
     {
+        AlertId = alert.Id;
         Id = alert.Id.ToString();
         ElementId = "alert-" + Id;
         Life = alert.Life.ToString(CultureInfo.InvariantCulture);
@@ -30,6 +31,8 @@ public sealed class InboxRow
         IsSuppressed = suppressedBy.Count > 0;
         Cells = new MarkupString(Render(alert, suppressedBy));
     }
+
+    public Guid AlertId { get; }
 
     public string Id { get; }
 
