@@ -76,6 +76,9 @@ public sealed class InboxTests(ConsoleFixture fixture, InboxTests.Night night) :
         await keys.PressAsync("Enter");
         await Expect(ada.Page.Locator(".inbox-window .inbox-row")).ToHaveCountAsync(1);
         await Expect(ada.Page).ToHaveURLAsync(new Regex("[?&]q=subject"));
+        await Expect(ada.Page.Locator(".inbox-scroll")).ToBeFocusedAsync();
+        await keys.PressAsync("ArrowDown");
+        await Expect(Cursor(ada)).ToContainTextAsync(subjects[0]);
         Assert.Empty(ada.Complaints);
     }
 
@@ -172,7 +175,7 @@ public sealed class InboxTests(ConsoleFixture fixture, InboxTests.Night night) :
 
         public async Task InitializeAsync()
         {
-            _console = await ConsoleProcess.StartAsync("--Alerts:StormAlerts=100000", "--Alerts:StormTotal=100000");
+            _console = await ConsoleProcess.StartAsync("--Alerts:StormAlerts=10000", "--Alerts:StormTotal=10000");
             foreach (var name in (string[])["ada", "ben"])
                 await ConsoleFixture.CreateUserAsync(_console, name, "operator");
             _sender = await EventSender.CreateAsync(_console);

@@ -112,6 +112,7 @@ public sealed class InboxTests : InboxTestContext
 
         await cut.InvokeAsync(() => cut.FindComponent<RiskConsole.Components.Shared.QueryBox<Alert>>().Instance.Key("Enter", "rule:*flow*", 3));
         Assert.Equal("/alerts?q=rule:%2Aflow%2A", Path);
+        Assert.Single(JSInterop.Invocations["focus"]);
         Assert.Equal(["Outflow"], Names(cut));
     }
 

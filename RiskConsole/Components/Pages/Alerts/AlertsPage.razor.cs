@@ -18,6 +18,8 @@ public sealed partial class AlertsPage : IDisposable
 
     // Addresses set by this page whose arrival in the browser was not reported yet; a report about one of them is old news.
     private readonly Queue<string> _ownUrls = new();
+    private OpenInbox? _open;
+    private StoredInbox? _stored;
     private AlertsUrl _url = new();
     private CompiledQuery<Alert> _text = default!;
     private CompiledQuery<Alert> _whole = default!;
@@ -113,6 +115,9 @@ public sealed partial class AlertsPage : IDisposable
     {
         Go(_url with { Query = text }, replace: _previewing);
         _previewing = false;
+        // Whoever has searched works on what was found: the next key is for the rows, and not a letter in the box.
+        _open?.Focus();
+        _stored?.Focus();
     }
 
     private void Step(AlertsUrl url)

@@ -47,6 +47,7 @@ public sealed partial class InboxDesk : IAsyncDisposable
     private IReadOnlyList<Alert>? _silencing;
     private (Guid Id, int Index)? _goTo;
     private bool? _toTop;
+    private bool _focus;
     private string? _busy;
     private int _first;
     private int _count = FirstRows;
@@ -133,6 +134,12 @@ public sealed partial class InboxDesk : IAsyncDisposable
             _toTop = null;
             if (_browser is not null)
                 await _browser.CallAsync("toTop", keyboard);
+        }
+        if (_focus)
+        {
+            _focus = false;
+            if (_browser is not null)
+                await _browser.CallAsync("focus");
         }
         if (_goTo is { } there)
         {
@@ -317,6 +324,13 @@ public sealed partial class InboxDesk : IAsyncDisposable
     {
         (_toTop, _first) = (keyboard, 0);
         Draw();
+        StateHasChanged();
+    }
+
+    /// <summary>Gives the keys back to the rows.</summary>
+    internal void Focus()
+    {
+        _focus = true;
         StateHasChanged();
     }
 

@@ -356,6 +356,7 @@ export function attach(desk, server) {
                 clear();
             onScroll();
         },
+        focus: () => scroller.focus({ preventScroll: true }),
         /** To an alert, once its row is there. */
         goTo(id, index) {
             cursor.id = id;

@@ -83,6 +83,9 @@ public sealed partial class OpenInbox : LiveComponent
         Count();
     }
 
+    /// <summary>Gives the keys back to the rows.</summary>
+    internal void Focus() => _desk?.Focus();
+
     private void Pull()
     {
         if (_view is null)

@@ -17,6 +17,7 @@ public sealed partial class StoredInbox : IDisposable
 
     private readonly CancellationTokenSource _gone = new();
     private StoredPages _pages = default!;
+    private InboxDesk? _desk;
     private AlertSearch _search = default!;
     private AlertCursor? _next;
     private (AlertsUrl, string, CategorySet)? _shown;
@@ -77,6 +78,9 @@ public sealed partial class StoredInbox : IDisposable
         _subscription = Bus.Subscribe(Topic.Alerts, Request);
         Circuit.Reconnected += Request;
     }
+
+    /// <summary>Gives the keys back to the rows.</summary>
+    internal void Focus() => _desk?.Focus();
 
     private void Request() => _pump?.Request();
 
