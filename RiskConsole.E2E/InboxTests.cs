@@ -157,6 +157,7 @@ public sealed class InboxTests(ConsoleFixture fixture, InboxTests.Night night) :
         var visitor = await fixture.Browser.VisitAsync(night.Console.Address, await night.StateAsync(fixture.Browser, name));
         await visitor.GoAsync($"/alerts?q=subject:{about}*");
         await Expect(visitor.Page.Locator(".inbox-rows")).ToHaveAttributeAsync("style", $"--total:{count.ToString(CultureInfo.InvariantCulture)}");
+        await Expect(visitor.Page.Locator(".inbox-desk[data-ready]")).ToBeVisibleAsync();
         return visitor;
     }
 

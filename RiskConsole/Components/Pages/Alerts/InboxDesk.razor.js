@@ -341,6 +341,7 @@ export function attach(desk, server) {
     const early = earlyClick(desk);
     if (early)
         onClick({ target: early, shiftKey: false });
+    desk.dataset.ready = '';
     look();
 
     return {
