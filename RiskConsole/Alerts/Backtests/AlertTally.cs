@@ -1,8 +1,9 @@
+using RiskConsole.Alerts.Life;
 using RiskConsole.Storage;
 
 namespace RiskConsole.Alerts.Backtests;
 
-/// <summary>Counts the alerts that one trial opens within a range, and keeps them as they become.</summary>
+/// <summary>Counts the alerts that one trial opens within a range, as a person would have seen them: those of a storm are its one alert. Keeps them as they become.</summary>
 /// <param name="fromUs">Alerts opened before are none of its business.</param>
 /// <param name="limit">Alerts kept at most: the first ones.</param>
 /// <param name="isSilenced">Whether a silence or mute window hides an alert at a time; null for never.</param>
@@ -18,12 +19,19 @@ internal sealed class AlertTally(long fromUs, int limit, Func<Alert, DateTimeOff
     private readonly Dictionary<DateOnly, int> _days = [];
     private readonly Dictionary<long, int> _hours = [];
     private readonly Dictionary<string, int> _subjects = new(StringComparer.Ordinal);
+    private readonly HashSet<Guid> _collapsed = [];
 
-    /// <summary>Alerts opened.</summary>
+    /// <summary>Alerts opened and shown, storm alerts among them.</summary>
     public int Total { get; private set; }
 
     /// <summary>Of them, those that were silenced when they were opened.</summary>
     public int Silenced { get; private set; }
+
+    /// <summary>Alerts opened that a storm counts instead.</summary>
+    public int Collapsed => _collapsed.Count;
+
+    /// <summary>Storm alerts opened.</summary>
+    public int Storms { get; private set; }
 
     /// <summary>Findings that were counted on alerts that were opened in the range and are kept.</summary>
     public long Occurrences { get; private set; }
@@ -33,12 +41,24 @@ internal sealed class AlertTally(long fromUs, int limit, Func<Alert, DateTimeOff
 
     public void Count(in AdmissionResult result, long nowUs)
     {
+        if (result.Storm is { } storm)
+            CountStorm(storm, result.StormTold == EntryKind.StormBegan && nowUs >= fromUs, nowUs);
         if (result.Alert is not { } alert)
             return;
         if (result.Kind == AdmissionKind.Opened)
         {
             if (nowUs < fromUs)
                 return;
+            if (alert.StormId is not null)
+            {
+                _collapsed.Add(alert.Id);
+                return;
+            }
+            Open(alert, nowUs);
+        }
+        else if (alert.StormId is null && _collapsed.Remove(alert.Id))
+        {
+            // It became critical and came out.
             Open(alert, nowUs);
         }
         else if (_places.TryGetValue(alert.Id, out var place))
@@ -68,6 +88,19 @@ internal sealed class AlertTally(long fromUs, int limit, Func<Alert, DateTimeOff
 
     public IReadOnlyList<SubjectCount> Subjects() =>
         [.. _subjects.OrderByDescending(s => s.Value).ThenBy(s => s.Key, StringComparer.Ordinal).Take(TopSubjects).Select(s => new SubjectCount(s.Key, s.Value))];
+
+    private void CountStorm(Alert storm, bool began, long nowUs)
+    {
+        if (_places.TryGetValue(storm.Id, out var place))
+        {
+            _alerts[place] = storm;
+        }
+        else if (began)
+        {
+            Storms++;
+            Open(storm, nowUs);
+        }
+    }
 
     private void Open(Alert alert, long nowUs)
     {

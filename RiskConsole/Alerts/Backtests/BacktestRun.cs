@@ -77,6 +77,7 @@ internal sealed class BacktestRun(RuleTrials trials, HistoryReader history, Hist
             trial.Matched, tally.Total, tally.Occurrences, [.. tally.Alerts.Take(Listed)], tally.PerDay(from, to), tally.PeakHour(), tally.Subjects(), trial.Fault)
         {
             Silenced = tally.Silenced,
+            Collapsed = tally.Collapsed, Storms = tally.Storms,
         };
     }
 }

@@ -70,7 +70,8 @@ internal static class BacktestText
     {
         var peak = side.PeakHour is { } hour ? Text($"; most in the hour from {Time(hour.Hour)}: {hour.Alerts:N0}") : "";
         var silenced = side.Silenced > 0 ? Text($" ({side.Silenced:N0} silenced)") : "";
-        output.WriteLine(Text($"{name}{side.Matched:N0} events matched; {side.Total:N0} alerts{silenced} with {side.Occurrences:N0} occurrences{peak}"));
+        var storms = side.Storms > 0 || side.Collapsed > 0 ? Text($"; {side.Collapsed:N0} collapsed in {side.Storms:N0} {(side.Storms == 1 ? "storm" : "storms")}") : "";
+        output.WriteLine(Text($"{name}{side.Matched:N0} events matched; {side.Total:N0} alerts{silenced} with {side.Occurrences:N0} occurrences{storms}{peak}"));
     }
 
     private static void WriteAlerts(TextWriter output, string head, IReadOnlyList<Alert> alerts, int total)
@@ -94,6 +95,8 @@ internal static class BacktestText
         json.WriteNumber("alerts"u8, side.Total);
         json.WriteNumber("silenced"u8, side.Silenced);
         json.WriteNumber("occurrences"u8, side.Occurrences);
+        json.WriteNumber("collapsed"u8, side.Collapsed);
+        json.WriteNumber("storms"u8, side.Storms);
         if (side.Fault is { } fault)
             json.WriteString("fault"u8, fault);
         if (side.PeakHour is { } peak)

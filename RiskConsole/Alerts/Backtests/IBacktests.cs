@@ -42,6 +42,12 @@ public sealed record BacktestSide(
 {
     /// <summary>How many of <see cref="Total"/> a silence or mute window of that time would have hidden when they opened.</summary>
     public int Silenced { get; init; }
+
+    /// <summary>Alerts that are not among the total because a storm counts them; its one alert is.</summary>
+    public int Collapsed { get; init; }
+
+    /// <summary>Storms that began.</summary>
+    public int Storms { get; init; }
 }
 
 public sealed record DayCount(DateOnly Day, int Alerts);
