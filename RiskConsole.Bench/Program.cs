@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RiskConsole.Bench.Circuits;
 using RiskConsole.Bench.Failover;
+using RiskConsole.Bench.Inbox;
 using RiskConsole.Bench.Ingest;
 using RiskConsole.Bench.Query;
 using RiskConsole.Bench.Rules;
@@ -20,6 +21,7 @@ internal static class Program
         root.Subcommands.Add(FailoverCommand.Create());
         root.Subcommands.Add(QueryCommand.Create());
         root.Subcommands.Add(RulesCommand.Create());
+        root.Subcommands.Add(InboxCommand.Create());
         root.Subcommands.Add(StartCommand.Create());
         root.Subcommands.Add(YardstickCommand.Create());
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -7,7 +7,10 @@ namespace RiskConsole.Bench.Circuits;
 internal sealed class WatchedConsole : IAsyncDisposable
 {
     /// <summary>The pages by name.</summary>
-    public static readonly Dictionary<string, string> Paths = new() { ["overview"] = "", ["feed"] = "feed" };
+    public static readonly Dictionary<string, string> Paths = new() { ["overview"] = "", ["feed"] = "feed", [Inbox] = "alerts" };
+
+    /// <summary>There each event must be an alert.</summary>
+    private const string Inbox = "alerts";
 
     private readonly ConsoleServer? _server;
 
@@ -36,7 +39,7 @@ internal sealed class WatchedConsole : IAsyncDisposable
             for (var i = 0; i < Math.Min(wish.Sessions, wish.Plan.Connections); i++)
                 cookies.Add(await ConsoleSignIn.SignInAsync(clients.Http, watch, access!, ct));
             // Under a flood the newest ten events pass before a page is drawn; a full score keeps the subject on Overview.
-            double? score = wish.Plan.Background > 0 ? 1 : null;
+            double? score = wish.Plan.Background > 0 || page == Inbox ? 1 : null;
             return new WatchedConsole(server, new ConsoleTarget(page, Paths[page], watch, wish.Ingest ?? watch, access!.Key, cookies, score,
                 clients, server is null ? wish.Processes : [server.Process.Id]));
         }
@@ -56,6 +59,8 @@ internal sealed class WatchedConsole : IAsyncDisposable
         ["Live__MaxCircuits"] = (plan.Connections + 1_000).ToString(CultureInfo.InvariantCulture),
         ["Live__MaxCircuitsPerUser"] = "0",
         ["Live__ConnectionsPerMinute"] = "0",
+        ["Alerts__StormAlerts"] = "10000",
+        ["Alerts__StormTotal"] = "100000",
         ["Hosting__MaxSockets"] = (plan.Connections + 2_000).ToString(CultureInfo.InvariantCulture),
     };
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using RiskConsole.Events;
 
 namespace RiskConsole.Alerts.Inbox;
@@ -89,11 +90,10 @@ internal sealed class InboxTally
 
     private static void Add<T>(Dictionary<T, int> counts, T value, int by) where T : notnull
     {
-        var count = counts.GetValueOrDefault(value) + by;
+        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(counts, value, out _);
+        count += by;
         if (count == 0)
             counts.Remove(value);
-        else
-            counts[value] = count;
     }
 
     /// <summary>The greatest counts, in one pass over the values: of subjects there may be as many as alerts.</summary>

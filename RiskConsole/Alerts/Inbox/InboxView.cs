@@ -35,11 +35,14 @@ internal sealed class SharedInboxView(InboxFilter filter)
     public void Fill(OrderedItems all)
     {
         _tally = new InboxTally(filter);
-        List<InboxItem> shown = [];
-        foreach (var item in all)
+        List<InboxItem> shown = new(all.Count);
+        foreach (var part in all.Parts)
         {
-            if (_tally.Count(item, 1))
-                shown.Add(item);
+            foreach (var item in part)
+            {
+                if (_tally.Count(item, 1))
+                    shown.Add(item);
+            }
         }
         if (filter.Order != InboxOrder.Severity)
             shown.Sort(_rank);

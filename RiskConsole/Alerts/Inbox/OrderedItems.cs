@@ -25,6 +25,9 @@ internal sealed class OrderedItems : IReadOnlyList<InboxItem>
 
     public int Count { get; }
 
+    /// <summary>In order; to be read only.</summary>
+    public IReadOnlyList<InboxItem[]> Parts => _parts;
+
     public InboxItem this[int index]
     {
         get
