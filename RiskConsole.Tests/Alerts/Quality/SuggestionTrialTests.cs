@@ -24,6 +24,17 @@ public class SuggestionTrialTests
     }
 
     [Fact, Trait("Req", "AL14")]
+    public void Of_OneSideListsOnlyTheFirst_SaysNothingOfLaterOnes()
+    {
+        JudgedAlert[] judged = [Judge("a", 0, true), Judge("b", 60, true)];
+        var result = Result([Found("z", 0, Severity.Critical)], [Found("a", 0, Severity.Critical), Found("c", 30, Severity.Critical)]);
+
+        var trial = SuggestionTrial.Of(result with { Current = result.Current! with { Total = 5_000 } }, s_rule, judged);
+
+        Assert.Equal([JudgedFate.Goes, JudgedFate.NotListed], trial.Fates.Select(f => f.Fate));
+    }
+
+    [Fact, Trait("Req", "AL14")]
     public void BeginOf_ImportedHistory_BeginsWithItsEvents()
     {
         var from = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);

@@ -18,6 +18,9 @@ public enum JudgedFate
 
     /// <summary>It does not come with the thresholds of now either: its events are past retention, or the rule was another one.</summary>
     NotFound,
+
+    /// <summary>A backtest lists only the first of the alerts it opens, and this one is later than those: nothing can be said of it.</summary>
+    NotListed,
 }
 
 /// <summary>A backtest of suggested thresholds against those of now, with what it does to the alerts that people judged.</summary>
@@ -43,16 +46,20 @@ public sealed record SuggestionTrial(BacktestResult Result, IReadOnlyList<(Judge
     public static SuggestionTrial Of(BacktestResult result, RuleDefinition rule, IReadOnlyList<JudgedAlert> judged)
     {
         var (now, then) = (new Troubles(result.Current!.Alerts, rule.For), new Troubles(result.Draft.Alerts, rule.For));
+        var listedUntil = new[] { ListedUntil(result.Current!), ListedUntil(result.Draft) }.Min();
         return new SuggestionTrial(result, [.. judged.Select(alert => (alert, FateOf(alert)))]);
 
         JudgedFate FateOf(JudgedAlert alert) => (now.Find(alert), then.Find(alert)) switch
         {
+            _ when alert.LastSeen + rule.For >= listedUntil => JudgedFate.NotListed,
             (null, null) => JudgedFate.NotFound,
             (_, null) => JudgedFate.Goes,
             ({ } before, { } after) when after.Severity < before.Severity => JudgedFate.Milder,
             _ => JudgedFate.Stays,
         };
     }
+
+    private static DateTimeOffset ListedUntil(BacktestSide side) => side.Total > side.Alerts.Count && side.Alerts is [.., var last] ? last.FirstSeen : DateTimeOffset.MaxValue;
 
     /// <summary>Alerts of a backtest by key; the same trouble is what has the same key and was seen at the same time, by the clocks of the events.</summary>
     private sealed class Troubles(IReadOnlyList<Alert> alerts, TimeSpan slack)
