@@ -29,7 +29,7 @@ public class LiveTests(ConsoleFixture fixture)
 
         await Expect(feed.Row(subject)).ToBeVisibleAsync();
         await Expect(overview.Page.GetByRole(AriaRole.Link, new() { Name = subject }).First).ToBeVisibleAsync();
-        await Expect(scores.Page.GetByRole(AriaRole.Link, new() { Name = subject })).ToBeVisibleAsync();
+        await Expect(scores.Page.Locator("main").GetByRole(AriaRole.Link, new() { Name = subject })).ToBeVisibleAsync();
         await Expect(detail.Page.GetByText("What contributed")).ToBeVisibleAsync();
         foreach (var visitor in visitors)
         {

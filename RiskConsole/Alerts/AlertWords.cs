@@ -16,6 +16,9 @@ internal static partial class AlertWords
     public const string Rule = "rule";
     public const string Storm = "storm";
 
+    /// <summary>A person reopened an earlier alert of the same rule and key, which is counted on.</summary>
+    public const string Reopened = "reopened";
+
     /// <summary>The end of an alert whose rule judges no more.</summary>
     public static (string By, RuleDefinition? Rule) EndOfRule => (Rule, null);
 
@@ -31,7 +34,7 @@ internal static partial class AlertWords
     public static bool EndsByItself(string? resolvedBy) => resolvedBy is Recovery or Quiet or Rule;
 
     /// <summary>How a person who ended an alert is named: one whose name is a word of ours must not be taken for the console.</summary>
-    public static string Resolver(string name) => EndsByItself(name.ToLowerInvariant()) || name.Equals(Storm, StringComparison.OrdinalIgnoreCase) ? $"user {name}" : name;
+    public static string Resolver(string name) => name.ToLowerInvariant() is Recovery or Quiet or Rule or Storm or Reopened ? $"user {name}" : name;
 
     /// <summary>By the rule's template, or in the words of its kind.</summary>
     public static string Message(in Finding finding, Severity severity, long occurrences)

@@ -58,12 +58,12 @@ internal static class AlertsSetup
         // Wanted by what judges live and by what only tries; the command line has the one without the other.
         if (services.Any(service => service.ServiceType == typeof(IAdmissions)))
             return;
-        services.AddOptions<StormOptions>().BindConfiguration("Alerts").ValidateDataAnnotations()
+        services.AddOptions<AlertOptions>().BindConfiguration("Alerts").ValidateDataAnnotations()
             .Validate(o => o.StormAlerts <= o.StormTotal, "Alerts:StormAlerts must not be above Alerts:StormTotal.")
             .ValidateOnStart();
         services.TryAddSingleton<Func<IStormGate>>(provider =>
         {
-            var options = provider.GetRequiredService<IOptions<StormOptions>>().Value;
+            var options = provider.GetRequiredService<IOptions<AlertOptions>>().Value;
             return () => new StormGate(options);
         });
         services.TryAddSingleton<IAdmissions, Admissions>();

@@ -13,7 +13,7 @@ public class AlertTallyTests
     {
         var rule = SomeRule.Compiled();
         var tally = new AlertTally(SomeAlert.Start.ToMicros(), 1_000);
-        var admission = new Admission(new StormGate(new StormOptions()));
+        var admission = new Admission(new StormGate(new AlertOptions()));
         for (var i = 0; i < 500; i++)
         {
             var at = SomeAlert.Start.AddMilliseconds(i * 50);

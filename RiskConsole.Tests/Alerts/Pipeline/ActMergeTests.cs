@@ -50,6 +50,20 @@ public class ActMergeTests
     }
 
     [Fact, Trait("Req", "AL7")]
+    public void ReopenedWhileALaterOneCameBack_TheLaterOneEndsAndTheReopenedOneIsCountedOn()
+    {
+        var old = SomeAlert.Open(occurrences: 3) with { Life = 3, Version = 9 };
+        var later = SomeAlert.Open(minutes: 5, occurrences: 2) with { Life = 3, Version = 3 };
+
+        var merge = new ActMerge(new Dictionary<Guid, Alert> { [later.Id] = later }, [Told(later, EntryKind.Recurred)], [old]);
+
+        var ended = Assert.Single(merge.Alerts);
+        Assert.Equal((later.Id, AlertState.Resolved, "reopened", 4L, 2L), (ended.Id, ended.State, ended.ResolvedBy, ended.Life, ended.Occurrences));
+        Assert.Equal([EntryKind.Recurred, EntryKind.Ended], merge.Entries.Select(entry => entry.Kind));
+        Assert.Equal((old, (Guid?)later.Id), (Assert.Single(merge.ToAdopt).Alert, merge.ToAdopt[0].InPlaceOf));
+    }
+
+    [Fact, Trait("Req", "AL7")]
     public void EndedWhileSomebodyTookIt_EndsAndKeepsWhoHadIt()
     {
         var opened = SomeAlert.Open();

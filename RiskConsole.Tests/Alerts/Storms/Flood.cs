@@ -6,14 +6,14 @@ using RiskConsole.Storage;
 namespace RiskConsole.Tests.Alerts.Storms;
 
 /// <summary>A storm gate and the alerts that came through it, by seconds from a start.</summary>
-internal sealed class Flood(StormOptions? options = null)
+internal sealed class Flood(AlertOptions? options = null)
 {
     public static readonly Guid Leak = new("019b7c1d-0000-7000-8000-00000000000a");
     public static readonly Guid Other = new("019b7c1d-0000-7000-8000-00000000000b");
 
-    private readonly StormOptions _options = options ?? new StormOptions { StormAlerts = 4, StormTotal = 12, StormCriticals = 2 };
+    private readonly AlertOptions _options = options ?? new AlertOptions { StormAlerts = 4, StormTotal = 12, StormCriticals = 2 };
 
-    public StormGate Gate { get; private set; } = new(options ?? new StormOptions { StormAlerts = 4, StormTotal = 12, StormCriticals = 2 });
+    public StormGate Gate { get; private set; } = new(options ?? new AlertOptions { StormAlerts = 4, StormTotal = 12, StormCriticals = 2 });
 
     /// <summary>All that was stored, as it is now.</summary>
     public Dictionary<Guid, Alert> Stored { get; } = [];

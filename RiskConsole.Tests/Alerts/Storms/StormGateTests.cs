@@ -1,5 +1,4 @@
 using RiskConsole.Alerts;
-using RiskConsole.Alerts.Storms;
 using RiskConsole.Events;
 using RiskConsole.Storage;
 
@@ -87,7 +86,7 @@ public class StormGateTests
     [Fact, Trait("Req", "AL11")]
     public void Enter_CriticalOfAnotherRule_PassesTheStorm()
     {
-        var flood = new Flood(new StormOptions());
+        var flood = new Flood(new AlertOptions());
         flood.Many(20_000, 0, 0.003);
 
         for (var i = 0; i < 3; i++)

@@ -1,4 +1,4 @@
-using RiskConsole.Alerts.Storms;
+using RiskConsole.Alerts;
 using RiskConsole.Events;
 
 namespace RiskConsole.Tests.Alerts.Storms;
@@ -16,7 +16,7 @@ public class StormReferenceTests
     public void Enter_RandomFloods_DecidesAsThePlainAccount(int seed)
     {
         var random = new Random(seed);
-        var options = new StormOptions
+        var options = new AlertOptions
         {
             StormAlerts = random.Next(2, 9), StormTotal = random.Next(9, 25), StormCriticals = random.Next(0, 5), StormWindow = TimeSpan.FromSeconds(Window),
             StormQuiet = TimeSpan.FromSeconds(Quiet),
@@ -49,7 +49,7 @@ public class StormReferenceTests
         Assert.True(flood.Storms.Count() > 3);
     }
 
-    private sealed class Plain(StormOptions options)
+    private sealed class Plain(AlertOptions options)
     {
         private readonly Dictionary<Guid, Scope> _scopes = [];
         private readonly Scope _all = new(options.StormTotal, options.StormTotal);

@@ -88,7 +88,7 @@ internal static class AlertApiCall
             ["last_seen"] = ApiSchemas.Time("Event time of the last finding."),
             ["opened_at"] = ApiSchemas.Time("When the console opened it."),
             ["resolved_at"] = Or(JsonSchemaType.String, "When it was resolved."),
-            ["resolved_by"] = Or(JsonSchemaType.String, "recovery, quiet (nothing for the rule's keep-firing time), rule (it judges no more), or a person."),
+            ["resolved_by"] = Or(JsonSchemaType.String, "recovery, quiet (nothing for the rule's keep-firing time), rule (it judges no more), storm (it is over), reopened (an earlier alert of the same was), or a person."),
             ["assignee"] = Or(JsonSchemaType.String, "The user it is assigned to."),
             ["acknowledged_at"] = Or(JsonSchemaType.String, "Of the acknowledgement that holds, or held when it was resolved."),
             ["acknowledged_by"] = Or(JsonSchemaType.String, "Who acknowledged it."),

@@ -51,6 +51,12 @@ internal sealed class ActMerge
             _entries.RemoveAll(entry => entry.AlertId == other.Id);
             _alerts[alert.Id] = alert;
         }
+        else if (alert.IsOpen && !alert.IsStorm)
+        {
+            other = RecurredBeside(alert);
+            if (other is not null)
+                EndAgain(other);
+        }
         _adopted.Add(new(alert, other?.Id));
     }
 
@@ -95,6 +101,26 @@ internal sealed class ActMerge
                 return other;
         }
         return null;
+    }
+
+    /// <summary>Somebody reopened an earlier alert while a later one was coming back in its place: what a person reopened is what is counted on.</summary>
+    private Alert? RecurredBeside(Alert alert)
+    {
+        foreach (var entry in _entries)
+        {
+            if (entry.Kind == EntryKind.Recurred && entry.AlertId != alert.Id && _alerts.TryGetValue(entry.AlertId, out var other) && other.IsOpen
+                && other.RuleId == alert.RuleId && other.Key == alert.Key && other.Shadow == alert.Shadow)
+                return other;
+        }
+        return null;
+    }
+
+    private void EndAgain(Alert other)
+    {
+        var at = _entries.FindLast(entry => entry.AlertId == other.Id)!.At;
+        var ended = AlertLife.Of(other).Ended(at, AlertWords.Reopened).On(other, other.Life + 1) with { Version = other.Version + 1 };
+        _alerts[other.Id] = ended;
+        _entries.Add(new(0, other.Id, at, EntryKind.Ended, false, null, null, other.State, ended.State, ended.Life, ended.Severity, AlertWords.Reopened, [], null));
     }
 
     private static Alert CountedOn(Alert alert, Alert other)

@@ -15,7 +15,7 @@ internal sealed class QualityReading(StoreReader reader)
     private const long DayUs = 86_400_000_000;
 
     // Ended without a person; a person of such a name is written otherwise.
-    private const string ByItself = $"state = 3 AND resolved_by IN ('{AlertWords.Recovery}', '{AlertWords.Quiet}', '{AlertWords.Rule}', 'storm')";
+    private const string ByItself = $"state = 3 AND resolved_by IN ('{AlertWords.Recovery}', '{AlertWords.Quiet}', '{AlertWords.Rule}', '{AlertWords.Storm}', '{AlertWords.Reopened}')";
 
     private const string Real = $"state != 4 AND (acked_us IS NOT NULL OR (state = 3 AND NOT ({ByItself})))";
 

@@ -21,7 +21,7 @@ internal sealed class StormCount
     private long _wordsUs = long.MinValue / 2;
     private bool _isStale;
 
-    public StormCount(Alert alert, StormOptions options)
+    public StormCount(Alert alert, AlertOptions options)
     {
         (Alert, _windowUs, _quietUs) = (alert, (long)options.StormWindow.TotalMicroseconds, (long)options.StormQuiet.TotalMicroseconds);
         _pace = new StormPace(_windowUs) { Most = (long)(alert.Peak ?? 0) };
@@ -39,7 +39,7 @@ internal sealed class StormCount
 
     /// <summary>Makes the alert of a storm that has not counted anything yet.</summary>
     /// <param name="first">The first one it is to count.</param>
-    public static StormCount Begin(Alert first, bool ofAll, StormOptions options, long nowUs)
+    public static StormCount Begin(Alert first, bool ofAll, AlertOptions options, long nowUs)
     {
         var name = ofAll ? "Storm of all rules" : $"Storm: {first.Name}";
         var rule = ofAll ? Guid.Empty : first.RuleId;

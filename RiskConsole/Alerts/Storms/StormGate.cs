@@ -5,7 +5,7 @@ namespace RiskConsole.Alerts.Storms;
 
 /// <summary>The one implementation of <see cref="IStormGate"/>. Remembers of each rule a few times only, so that it costs the same at any rate.</summary>
 /// <remarks>A rule whose own storm is on does not add to the storm of all: one flood is told of once. docs/alerts.md tells people how storms begin and end.</remarks>
-internal sealed class StormGate(StormOptions options) : IStormGate
+internal sealed class StormGate(AlertOptions options) : IStormGate
 {
     private readonly Dictionary<Guid, StormScope> _scopes = [];
 

@@ -1,7 +1,7 @@
 namespace RiskConsole.Alerts.Storms;
 
 /// <summary>What is counted together: the alerts of one rule, or those of all. Knows how fast they come, and the storm that is on.</summary>
-internal sealed class StormScope(StormOptions options, Guid ruleId)
+internal sealed class StormScope(AlertOptions options, Guid ruleId)
 {
     /// <summary>A storm that comes back within this many quiet times is the same one again.</summary>
     private const int SameWithin = 10;
@@ -112,7 +112,7 @@ internal sealed class StormScope(StormOptions options, Guid ruleId)
         return count;
     }
 
-    private static int LimitOf(StormOptions options, Guid ruleId) => ruleId == Guid.Empty ? options.StormTotal : options.StormAlerts;
+    private static int LimitOf(AlertOptions options, Guid ruleId) => ruleId == Guid.Empty ? options.StormTotal : options.StormAlerts;
 
     private static long Micros(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
 }

@@ -29,6 +29,8 @@ public sealed partial class AlertHead
         { State: AlertState.FalsePositive } => $"{(alert.ResolvedBy is { } who ? $"said {DisplayText.Clean(who, 60)}: " : "")}{DisplayText.Clean(alert.Disposition, 500)}",
         { ResolvedBy: AlertWords.Recovery } => "by itself: the value came back to where it should be",
         { ResolvedBy: AlertWords.Quiet } => "by itself: it was not found again for the rule's keep-firing time",
+        { ResolvedBy: AlertWords.Storm } => "by itself: it became quiet",
+        { ResolvedBy: AlertWords.Reopened } => "an earlier alert of the same was reopened, which counts on",
         { ResolvedBy: AlertWords.Rule } => "the rule that found it judges no more",
         { ResolvedBy: { } person } => $"by {DisplayText.Clean(person, 60)}",
         _ => "",

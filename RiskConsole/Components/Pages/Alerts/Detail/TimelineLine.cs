@@ -56,6 +56,7 @@ public sealed record TimelineLine(string Id, DateTimeOffset At, string Tone, str
     {
         AlertWords.Recovery => "Ended by itself: the value came back to where it should be",
         AlertWords.Quiet => "Ended by itself: not found again for the rule's keep-firing time",
+        AlertWords.Reopened => "Ended: an earlier alert of the same was reopened, which counts on",
         AlertWords.Rule => "Ended: the rule that found it judges no more",
         { Length: > 0 } other => $"Ended: {DisplayText.Clean(other, 200)}",
         _ => "Ended by itself",

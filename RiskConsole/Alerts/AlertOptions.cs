@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace RiskConsole.Alerts.Storms;
+namespace RiskConsole.Alerts;
 
 /// <summary>Section <c>Alerts</c>: when a flood of alerts is collapsed into one.</summary>
-public sealed class StormOptions
+public sealed class AlertOptions
 {
     /// <summary>Alerts of one rule that are shown singly within <see cref="StormWindow"/>; with the next one a storm of the rule begins.</summary>
     [Range(2, 10_000)]
