@@ -45,7 +45,7 @@ public class AdminTests(ConsoleFixture fixture)
         await admin.GoAsync("/api-keys");
         await admin.Page.GetByLabel("What uses it").FillAsync("reader");
         await admin.Page.GetByLabel("Send events (ingest)").UncheckAsync();
-        await admin.Page.GetByLabel("Read events and scores (read)").CheckAsync();
+        await admin.Page.GetByLabel("Read events, scores and alerts (read)").CheckAsync();
         await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Create key" }).ClickAsync();
         var key = await admin.Page.Locator("code.key").InnerTextAsync();
         using var client = new HttpClient { BaseAddress = fixture.Console.Address };

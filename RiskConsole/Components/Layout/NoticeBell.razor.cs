@@ -1,3 +1,4 @@
+using RiskConsole.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using RiskConsole.Access;
@@ -11,7 +12,7 @@ namespace RiskConsole.Components.Layout;
 /// per user; a circuit only remembers up to where it has told.</summary>
 public sealed partial class NoticeBell : LiveComponent
 {
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Leaving _gone = new();
     private INoticeView? _view;
     private NoticeSnapshot _current = NoticeSnapshot.Empty;
     private NoticeSnapshot _drawn = NoticeSnapshot.Empty;

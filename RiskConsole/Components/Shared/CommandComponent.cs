@@ -9,7 +9,7 @@ namespace RiskConsole.Components.Shared;
 /// <summary>A component that sends commands to services: runs one at a time as the current user and keeps what was refused for the fields to show.</summary>
 public abstract class CommandComponent : ComponentBase, IDisposable
 {
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Leaving _gone = new();
     private IReadOnlyList<InputFault> _faults = [];
 
     [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = default!;

@@ -18,7 +18,7 @@ public sealed partial class EventDrawer : IAsyncDisposable
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
     private static readonly TimeSpan Around = TimeSpan.FromMinutes(5);
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Leaving _gone = new();
     private ElementReference _root;
     private JsAttachment? _browser;
     private Guid _loaded;

@@ -9,7 +9,7 @@ namespace RiskConsole.Components.Shared;
 /// <summary>Which rules looked at an event, what they saw and why they raised nothing where they did not; asked once, when it is shown.</summary>
 public sealed partial class EventRules : IDisposable
 {
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Leaving _gone = new();
     private Guid? _asked;
     private EventVerdicts? _verdicts;
     private IReadOnlyList<RuleVerdict> _looked = [];

@@ -9,7 +9,7 @@ namespace RiskConsole.Components.Shared;
 /// <summary>The viewer's own filters for a page: apply, save, rename, delete with a way back.</summary>
 public sealed partial class SavedViewsMenu : IDisposable
 {
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Leaving _gone = new();
     private IReadOnlyList<SavedView>? _views;
     private SavedView? _deleted;
     private Guid? _renaming;

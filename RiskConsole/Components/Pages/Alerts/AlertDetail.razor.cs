@@ -16,7 +16,7 @@ public sealed partial class AlertDetail
 {
     private static readonly TimeSpan ExplainEvery = TimeSpan.FromSeconds(10);
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Leaving _gone = new();
     private Guid? _loaded;
     private IAlertStoryView? _view;
     private IDisposable? _binding;

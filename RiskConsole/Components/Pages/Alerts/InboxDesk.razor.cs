@@ -29,7 +29,7 @@ public sealed partial class InboxDesk : IAsyncDisposable
         ("assign", "Assign", "m", "Assign", true, false),
     ];
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Leaving _gone = new();
     private readonly HashSet<Guid> _selected = [];
     private readonly Dictionary<Guid, string> _names = [];
     private ElementReference _root;

@@ -15,7 +15,7 @@ public sealed partial class StoredInbox : IDisposable
     /// <summary>A renewal is a query of the store.</summary>
     internal static readonly TimeSpan RenewInterval = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Leaving _gone = new();
     private StoredPages _pages = default!;
     private InboxDesk? _desk;
     private AlertSearch _search = default!;

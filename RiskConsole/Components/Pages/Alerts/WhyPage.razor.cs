@@ -1,3 +1,4 @@
+using RiskConsole.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using RiskConsole.Access;
@@ -8,7 +9,7 @@ namespace RiskConsole.Components.Pages.Alerts;
 /// <summary>For one event: what each rule made of it, and why it raised nothing.</summary>
 public sealed partial class WhyPage : IDisposable
 {
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Leaving _gone = new();
     private Guid? _loaded;
     private RiskEvent? _event;
     private string? _problem;

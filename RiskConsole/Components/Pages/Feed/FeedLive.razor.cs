@@ -12,7 +12,7 @@ public sealed partial class FeedLive : LiveComponent
 {
     private const int PageSize = 100;
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Leaving _gone = new();
     private CancellationTokenSource? _opening;
     private FeedFilter? _filter;
     private FeedFilter? _facets;

@@ -1,3 +1,4 @@
+using RiskConsole.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using RiskConsole.Events;
 using RiskConsole.Query;
@@ -10,7 +11,7 @@ public sealed partial class FeedSearch : IDisposable
 {
     private const int PageSize = 100;
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Leaving _gone = new();
     private CancellationTokenSource? _run;
     private (string Query, CategorySet, FeedMoment?, FeedMoment?, EventOrder) _key;
     private EventSearch? _search;

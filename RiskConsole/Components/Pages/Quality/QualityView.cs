@@ -12,7 +12,7 @@ public abstract class QualityView : ComponentBase, IDisposable
 {
     private static readonly TimeSpan RenewInterval = TimeSpan.FromSeconds(3);
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Leaving _gone = new();
     private LivePump? _pump;
     private IDisposable? _subscription;
     private int _days;

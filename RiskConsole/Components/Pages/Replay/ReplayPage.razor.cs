@@ -1,3 +1,4 @@
+using RiskConsole.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
@@ -10,7 +11,7 @@ namespace RiskConsole.Components.Pages.Replay;
 /// <summary>Past windows played again. An address that names a run watches it while it is there; one that says what to replay begins it; otherwise it is asked.</summary>
 public sealed partial class ReplayPage : IDisposable
 {
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Leaving _gone = new();
     private ReplayUrl _url = new();
     private IReplayWatch? _watch;
     private CategorySet _categories;

@@ -17,7 +17,7 @@ public sealed partial class ReplayTransport : LiveComponent
     private static readonly (string Label, TimeSpan By, string Key)[] s_jumps =
         [("+1 min", TimeSpan.FromMinutes(1), "1"), ("+10 min", TimeSpan.FromMinutes(10), "2"), ("+1 h", TimeSpan.FromHours(1), "3")];
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Leaving _gone = new();
     private ReplaySnapshot _now = default!;
     private CategorySet _of;
     private string? _problem;

@@ -12,7 +12,7 @@ public sealed partial class RuleEditorPage
 {
     private const int LongestWhere = 4_000;
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Leaving _gone = new();
     private Rule? _rule;
     private int _newest;
     private Guid? _shown;

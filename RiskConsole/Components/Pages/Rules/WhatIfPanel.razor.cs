@@ -18,7 +18,7 @@ public sealed partial class WhatIfPanel : IDisposable
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Leaving _gone = new();
     private CancellationTokenSource? _reading;
     private Debounce? _read;
     private IWhatIf? _day;

@@ -1,3 +1,4 @@
+using RiskConsole.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using RiskConsole.Access;
@@ -11,7 +12,7 @@ public sealed partial class RelatedAlerts : IDisposable
 {
     private const int Most = 5;
 
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Leaving _gone = new();
     private (Guid Id, AlertState State)? _of;
     private IReadOnlyList<Alert>? _before;
     private IReadOnlyList<Alert>? _now;
