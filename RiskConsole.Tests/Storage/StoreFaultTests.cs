@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RiskConsole.Events;
+using RiskConsole.Rules;
 using RiskConsole.Storage;
 using RiskConsole.Telemetry;
 using RiskConsole.Tests.Support;
@@ -31,6 +32,22 @@ public class StoreFaultTests
         await log.AppendAsync([Large("after")], Deadline.Token);
         await Deadline.UntilAsync(() => console.Get<HealthBoard>().Current.Value == 100, "health is good again");
         Assert.Single(await console.Get<IEventStore>().FindByIdAsync("after", null, Deadline.Token));
+    }
+
+    [Fact, Trait("Req", "OP3")]
+    public async Task Start_AnotherInstanceIsBusyWriting_NeedsNoTurnOfItsOwn()
+    {
+        var first = await TestConsole.StartAsync();
+        await first.StopAsync();
+        await using var other = new SqliteConnection($"Data Source={first.DatabaseFile};Pooling=False");
+        await other.OpenAsync(Deadline.Token);
+        await using var hold = other.BeginTransaction(deferred: false);
+
+        await using var second = await TestConsole.StartAsync(folder: first.Folder);
+
+        Assert.NotEmpty(second.Get<IRuleBook>().Current.Rules);
+        await hold.RollbackAsync(Deadline.Token);
+        await second.Get<IEventLog>().AppendAsync([Some.Event("after")], Deadline.Token);
     }
 
     [Fact, Trait("Req", "EV3")]

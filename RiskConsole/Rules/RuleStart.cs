@@ -9,8 +9,12 @@ internal sealed class RuleStart(RuleBook book, IOptions<ScoreOptions> scores) : 
     // Before StartAsync of any other service; registered behind storage, so after its migrations.
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        await book.AddFirstAsync(DefaultRules.Create(scores.Value), cancellationToken);
         await book.OpenAsync(cancellationToken);
+        // Looked at first: to write, a start would have to wait for its turn among other instances, which may be busy.
+        if (book.Current.Rules.Length > 0)
+            return;
+        await book.AddFirstAsync(DefaultRules.Create(scores.Value), cancellationToken);
+        await book.RenewAsync(cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
