@@ -202,7 +202,7 @@ public class SharedInboxTests
         {
             InboxOrder.Newest => listed.OrderByDescending(alert => alert.OpenedAt).ThenByDescending(alert => alert.Id),
             InboxOrder.Oldest => listed.OrderBy(alert => alert.OpenedAt).ThenBy(alert => alert.Id),
-            _ => listed.OrderByDescending(alert => alert.Severity).ThenByDescending(alert => alert.OpenedAt).ThenByDescending(alert => alert.Id),
+            _ => listed.OrderByDescending(alert => alert.Severity).ThenByDescending(alert => alert.IsStorm).ThenByDescending(alert => alert.OpenedAt).ThenByDescending(alert => alert.Id),
         };
         var items = ordered.ToArray();
         Assert.Equal(items, shown.Items.Select(item => item.Alert));

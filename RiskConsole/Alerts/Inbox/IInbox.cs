@@ -54,7 +54,7 @@ internal enum SuppressedShown
 
 internal enum InboxOrder
 {
-    /// <summary>The most severe first, among equals the newest.</summary>
+    /// <summary>The most severe first, among equals storms, then the newest.</summary>
     Severity,
     Newest,
     Oldest,

@@ -19,6 +19,9 @@ internal sealed class InboxRank(InboxOrder order) : IComparer<InboxItem>
         var (a, b) = (x!.Alert, y!.Alert);
         if (order == InboxOrder.Severity && a.Severity != b.Severity)
             return b.Severity.CompareTo(a.Severity);
+        // What stands for thousands must not be looked for among those that came just before it.
+        if (order == InboxOrder.Severity && a.IsStorm != b.IsStorm)
+            return b.IsStorm.CompareTo(a.IsStorm);
         var newest = b.OpenedAt.CompareTo(a.OpenedAt);
         newest = newest != 0 ? newest : b.Id.CompareTo(a.Id);
         return order == InboxOrder.Oldest ? -newest : newest;
