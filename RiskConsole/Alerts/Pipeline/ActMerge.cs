@@ -43,7 +43,8 @@ internal sealed class ActMerge
             alert = life.Life.On(found, life.Number) with { Version = Math.Max(found.Version, stored.Version) + 1 };
             _alerts[alert.Id] = alert;
         }
-        var other = alert.IsOpen && !alert.IsStorm ? OpenedBeside(alert) : null;
+        var other = alert.IsOpen && !alert.IsStorm ? Beside(alert, EntryKind.Opened) : null;
+        // Nobody has seen one that is being opened.
         if (other is not null)
         {
             alert = CountedOn(alert, other);
@@ -53,7 +54,7 @@ internal sealed class ActMerge
         }
         else if (alert.IsOpen && !alert.IsStorm)
         {
-            other = RecurredBeside(alert);
+            other = Beside(alert, EntryKind.Recurred);
             if (other is not null)
                 EndAgain(other);
         }
@@ -91,30 +92,19 @@ internal sealed class ActMerge
         return ((life, number), kept);
     }
 
-    /// <summary>Somebody reopened an alert while another one was being opened in its place: nobody has seen that one, and two would count the same.</summary>
-    private Alert? OpenedBeside(Alert alert)
+    /// <summary>Another alert of the same rule and key that the pipeline is about to make open, while somebody reopened this one: two would count the same.</summary>
+    private Alert? Beside(Alert alert, EntryKind made)
     {
         foreach (var entry in _entries)
         {
-            if (entry.Kind == EntryKind.Opened && entry.AlertId != alert.Id && _alerts.TryGetValue(entry.AlertId, out var other) && other.IsOpen
+            if (entry.Kind == made && entry.AlertId != alert.Id && _alerts.TryGetValue(entry.AlertId, out var other) && other.IsOpen
                 && other.RuleId == alert.RuleId && other.Key == alert.Key && !other.Shadow)
                 return other;
         }
         return null;
     }
 
-    /// <summary>Somebody reopened an earlier alert while a later one was coming back in its place: what a person reopened is what is counted on.</summary>
-    private Alert? RecurredBeside(Alert alert)
-    {
-        foreach (var entry in _entries)
-        {
-            if (entry.Kind == EntryKind.Recurred && entry.AlertId != alert.Id && _alerts.TryGetValue(entry.AlertId, out var other) && other.IsOpen
-                && other.RuleId == alert.RuleId && other.Key == alert.Key && other.Shadow == alert.Shadow)
-                return other;
-        }
-        return null;
-    }
-
+    /// <summary>What a person reopened is what is counted on.</summary>
     private void EndAgain(Alert other)
     {
         var at = _entries.FindLast(entry => entry.AlertId == other.Id)!.At;
