@@ -3,6 +3,7 @@ using RiskConsole.Alerts;
 using RiskConsole.Alerts.Backtests;
 using RiskConsole.Alerts.Explain;
 using RiskConsole.Alerts.Quality;
+using RiskConsole.Audit;
 using RiskConsole.Components;
 using RiskConsole.Demo;
 using RiskConsole.Events;
@@ -37,6 +38,7 @@ internal static class ConsoleApp
         builder.AddHosting();
         builder.AddStorage();
         builder.AddEvents();
+        builder.AddAudit();
         builder.AddScores();
         builder.AddRules();
         builder.AddBacktests();

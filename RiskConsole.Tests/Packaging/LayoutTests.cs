@@ -21,6 +21,8 @@ public sealed partial class LayoutTests
         ["Demo"] = ["Components", "Scores", "Rules", "Alerts", "Telemetry", "Storage", "Query", "Redis", "Notices", "Replays"],
         ["Redis"] = ["Demo", "Components", "Replays"],
         ["Replays"] = ["Demo", "Components", "Redis", "Notices"],
+        ["Audit"] = ["Scores", "Rules", "Alerts", "Demo", "Components", "Redis", "Notices", "Replays", "Reports"],
+        ["Reports"] = ["Demo", "Components", "Redis", "Notices", "Replays"],
         ["Components"] = ["Demo", "Redis"],
     };
 

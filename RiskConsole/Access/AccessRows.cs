@@ -65,4 +65,7 @@ internal sealed class SavedViewRow
     /// <summary>The page's query string, beginning with '?'.</summary>
     public required string Url { get; set; }
     public long CreatedUs { get; set; }
+
+    /// <summary>Whether everybody who may see the page finds it there.</summary>
+    public bool Shared { get; set; }
 }

@@ -73,4 +73,10 @@ internal static class ConsoleClaims
 
     /// <summary>One of <see cref="Scopes"/>.</summary>
     public const string Scope = "rc:scope";
+
+    /// <summary>The address it came from, for the audit log.</summary>
+    public const string Address = "rc:address";
+
+    /// <summary>The browser or program it came from, for the audit log.</summary>
+    public const string Agent = "rc:agent";
 }

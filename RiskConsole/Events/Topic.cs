@@ -60,6 +60,15 @@ public readonly record struct Topic(string Name, bool IsShared = false)
     /// <summary>Some instance tells anew who looks at which alert there.</summary>
     public static readonly Topic PresenceTold = new("presence-told", IsShared: true);
 
+    /// <summary>Acts were written that are not in the audit log's tree yet; the instance that integrates them hears it.</summary>
+    public static readonly Topic AuditDrafts = new("audit-drafts", IsShared: true);
+
+    /// <summary>Entries were integrated into the audit log.</summary>
+    public static readonly Topic Audit = new("audit", IsShared: true);
+
+    /// <summary>The state of the audit log's integrity was renewed.</summary>
+    public static readonly Topic AuditIntegrity = new("audit-integrity");
+
     /// <summary>One of the replays under way went on; each has a place, from 1.</summary>
     public static Topic Replay(int place) => new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"replay-{place}"));
 

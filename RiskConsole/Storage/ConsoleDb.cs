@@ -29,6 +29,13 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityD
     public DbSet<SilenceRow> Silences => Set<SilenceRow>();
     public DbSet<MuteWindowRow> MuteWindows => Set<MuteWindowRow>();
     public DbSet<UserPreferenceRow> UserPreferences => Set<UserPreferenceRow>();
+    public DbSet<AuditPendingRow> AuditPending => Set<AuditPendingRow>();
+    public DbSet<AuditLogRow> AuditLogs => Set<AuditLogRow>();
+    public DbSet<AuditEntryRow> AuditEntries => Set<AuditEntryRow>();
+    public DbSet<AuditPersonRow> AuditPeople => Set<AuditPersonRow>();
+    public DbSet<AuditTileRow> AuditTiles => Set<AuditTileRow>();
+    public DbSet<AuditCheckpointRow> AuditCheckpoints => Set<AuditCheckpointRow>();
+    public DbSet<AuditVerificationRow> AuditVerifications => Set<AuditVerificationRow>();
 
     protected override void OnModelCreating(ModelBuilder builder)
     {
@@ -101,6 +108,7 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityD
         builder.Entity<SilenceRow>(e => { e.ToTable("silence"); e.HasKey(x => x.Id); e.HasIndex(x => x.EndsUs).HasDatabaseName("ix_silence_ends"); });
         builder.Entity<MuteWindowRow>(e => { e.ToTable("mute_window"); e.HasKey(x => x.Id); e.HasIndex(x => new { x.WindowId, x.Version }).IsUnique(); });
         builder.Entity<UserPreferenceRow>(e => { e.ToTable("user_preference"); e.HasKey(x => x.UserId); });
+        AuditTables.Describe(builder);
 
         foreach (var entity in builder.Model.GetEntityTypes())
             foreach (var property in entity.GetProperties())

@@ -324,6 +324,10 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("page");
 
+                    b.Property<bool>("Shared")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shared");
+
                     b.Property<string>("Url")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -650,6 +654,316 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                         .HasFilter("storm_id IS NOT NULL");
 
                     b.ToTable("alert", (string)null);
+                });
+
+            modelBuilder.Entity("RiskConsole.Storage.AuditCheckpointRow", b =>
+                {
+                    b.Property<long>("LogId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("log_id");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<long>("CreatedUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_us");
+
+                    b.Property<long?>("AnchoredUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("anchored_us");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<long?>("RemoteUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("remote_us");
+
+                    b.Property<byte[]>("Root")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("root");
+
+                    b.HasKey("LogId", "Size", "CreatedUs");
+
+                    b.ToTable("audit_checkpoint", (string)null);
+                });
+
+            modelBuilder.Entity("RiskConsole.Storage.AuditEntryRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<string>("Corr")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("corr");
+
+                    b.Property<byte[]>("Entry")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("entry");
+
+                    b.Property<string>("Ip")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ip");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<byte[]>("Leaf")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("leaf");
+
+                    b.Property<long>("LogId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("log_id");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Outcome")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Search")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.Property<int>("Severity")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("severity");
+
+                    b.Property<string>("Sid")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sid");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("target");
+
+                    b.Property<long>("TimeUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("time_us");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Corr")
+                        .HasDatabaseName("ix_audit_entry_corr")
+                        .HasFilter("corr IS NOT NULL");
+
+                    b.HasIndex("Actor", "TimeUs")
+                        .HasDatabaseName("ix_audit_entry_actor");
+
+                    b.HasIndex("LogId", "Seq")
+                        .IsUnique()
+                        .HasDatabaseName("ix_audit_entry_seq");
+
+                    b.HasIndex("Target", "TimeUs")
+                        .HasDatabaseName("ix_audit_entry_target");
+
+                    b.HasIndex("TimeUs", "Outcome", "Severity")
+                        .HasDatabaseName("ix_audit_entry_time");
+
+                    b.ToTable("audit_entry", (string)null);
+                });
+
+            modelBuilder.Entity("RiskConsole.Storage.AuditLogRow", b =>
+                {
+                    b.Property<long>("LogId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("log_id");
+
+                    b.Property<long?>("ArchivedUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("archived_us");
+
+                    b.Property<long?>("ClosedUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_us");
+
+                    b.Property<byte[]>("Frontier")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("frontier");
+
+                    b.Property<long>("OpenedUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened_us");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("origin");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.HasKey("LogId");
+
+                    b.HasIndex("Origin")
+                        .IsUnique();
+
+                    b.ToTable("audit_log", (string)null);
+                });
+
+            modelBuilder.Entity("RiskConsole.Storage.AuditPendingRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_us");
+
+                    b.Property<byte[]>("Draft")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("draft");
+
+                    b.Property<string>("Personal")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("personal");
+
+                    b.Property<byte[]>("Salt")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("salt");
+
+                    b.Property<int>("SeqAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq_at");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("audit_pending", (string)null);
+                });
+
+            modelBuilder.Entity("RiskConsole.Storage.AuditPersonRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Json")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("json");
+
+                    b.Property<byte[]>("Salt")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("salt");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("audit_pii", (string)null);
+                });
+
+            modelBuilder.Entity("RiskConsole.Storage.AuditTileRow", b =>
+                {
+                    b.Property<long>("LogId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("log_id");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
+
+                    b.Property<long>("Idx")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("idx");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.HasKey("LogId", "Level", "Idx");
+
+                    b.ToTable("audit_tile", (string)null);
+                });
+
+            modelBuilder.Entity("RiskConsole.Storage.AuditVerificationRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<long>("EndedUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_us");
+
+                    b.Property<long>("Entries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entries");
+
+                    b.Property<bool>("IsFull")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_full");
+
+                    b.Property<long?>("LogId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("log_id");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message");
+
+                    b.Property<string>("Origin")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("origin");
+
+                    b.Property<int>("Result")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("result");
+
+                    b.Property<long?>("Seq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.Property<int?>("Stage")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stage");
+
+                    b.Property<long>("StartedUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_us");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("audit_verification", (string)null);
                 });
 
             modelBuilder.Entity("RiskConsole.Storage.EventRow", b =>

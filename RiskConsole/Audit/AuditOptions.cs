@@ -1,0 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace RiskConsole.Audit;
+
+/// <summary>Section <c>Audit</c>: the audit log, its signatures and their copies outside the database.</summary>
+internal sealed class AuditOptions
+{
+    /// <summary>What the log calls itself in its checkpoints: no spaces, no <c>+</c>; each log's name is this and its number.</summary>
+    [Required, RegularExpression(@"[A-Za-z0-9._/-]{1,100}")]
+    public string Origin { get; set; } = "riskconsole/audit";
+
+    /// <summary>The private key that signs checkpoints: PKCS#8, PEM, P-256. Empty for <c>audit/signing-key.pem</c> beside the database, which is made at the first
+    /// start; a file that is named here must exist.</summary>
+    public string? SigningKeyFile { get; set; }
+
+    /// <summary>Where copies of checkpoints go, outside the database; empty for <c>audit/anchors.txt</c> beside it. Put it on another volume.</summary>
+    public string? AnchorFile { get; set; }
+
+    /// <summary>An address each checkpoint is sent to as well; empty for none.</summary>
+    public Uri? AnchorWebhook { get; set; }
+
+    /// <summary>Longest an act waits before it is in the tree.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "00:00:10")]
+    public TimeSpan IntegrationInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How often a grown log is signed.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often a log that did not grow is signed all the same, which proves the silence.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    public TimeSpan QuietCheckpointInterval { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How often what came since the last verification is verified.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
+    public TimeSpan VerifyInterval { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often everything is verified.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan FullVerifyInterval { get; set; } = TimeSpan.FromDays(1);
+}

@@ -1,0 +1,14 @@
+using RiskConsole.Audit.Writing;
+
+namespace RiskConsole.Audit;
+
+/// <summary>The audit log.</summary>
+internal static class AuditSetup
+{
+    public static void AddAudit(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<AuditOptions>().BindConfiguration("Audit").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IAuditTrail, AuditTrail>();
+    }
+}

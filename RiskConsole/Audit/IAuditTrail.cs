@@ -1,0 +1,22 @@
+using RiskConsole.Storage;
+
+namespace RiskConsole.Audit;
+
+/// <summary>How every command writes: the change and what the audit log is told of it are one transaction, so neither exists without the other. A command
+/// never takes the store's writer by itself.</summary>
+internal interface IAuditTrail
+{
+    /// <summary>Runs a change on the writer and adds what <paramref name="act"/> then says in the same transaction. Where the audit log cannot be written
+    /// the change does not happen either.</summary>
+    /// <remarks>If <paramref name="work"/> refuses (<see cref="Access.InputRefusedException"/>, <see cref="Access.AccessDeniedException"/>), an entry that says
+    /// so is written by itself, with the exception's message as its reason, and the exception goes on to the caller.</remarks>
+    /// <param name="work">Synchronous and short. It is given <paramref name="act"/> to complete: target, before and after.</param>
+    /// <exception cref="Events.LogBusyException">Nothing was written: see <see cref="IStoreWriter.WriteAsync"/>.</exception>
+    Task<T> WriteAsync<T>(AuditAct act, Func<StoreTransaction, AuditAct, T> work, CancellationToken ct);
+
+    /// <summary>Tells of an act that changes nothing in the store: a wrong password, denied access, an export. Durable when it completes.</summary>
+    Task RecordAsync(AuditAct act, CancellationToken ct);
+
+    /// <summary>Adds an entry to a transaction somebody else began, for what the console does by itself within it.</summary>
+    void Add(StoreTransaction transaction, AuditAct act);
+}
