@@ -23,6 +23,9 @@ public sealed class InputRefusedException(IReadOnlyList<InputFault> faults) : Ex
     }
 
     public IReadOnlyList<InputFault> Faults { get; } = faults;
+
+    /// <summary>The message without names of people, as the audit log keeps it for good; null where it names none.</summary>
+    public string? Unnamed { get; init; }
 }
 
 /// <summary>One thing wrong with one field.</summary>

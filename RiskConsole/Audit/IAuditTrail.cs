@@ -1,3 +1,4 @@
+using RiskConsole.Access;
 using RiskConsole.Storage;
 
 namespace RiskConsole.Audit;
@@ -17,6 +18,38 @@ internal interface IAuditTrail
     /// <summary>Tells of an act that changes nothing in the store: a wrong password, denied access, an export. Durable when it completes.</summary>
     Task RecordAsync(AuditAct act, CancellationToken ct);
 
+    /// <summary>Tells of an act that was refused before anything was written, as <see cref="WriteAsync"/> does of one that was refused within. Never throws: whoever was
+    /// refused is refused all the same.</summary>
+    Task RefusedAsync(AuditAct act, Exception refused);
+
     /// <summary>Adds an entry to a transaction somebody else began, for what the console does by itself within it.</summary>
     void Add(StoreTransaction transaction, AuditAct act);
+}
+
+/// <summary>Checks that go before a write, whose refusals are told too.</summary>
+internal static class AuditChecks
+{
+    /// <exception cref="InputRefusedException">There are faults; it was told.</exception>
+    public static async Task DemandAsync(this IAuditTrail trail, AuditAct act, IReadOnlyList<InputFault> faults)
+    {
+        if (faults.Count == 0)
+            return;
+        var refused = new InputRefusedException(faults);
+        await trail.RefusedAsync(act, refused);
+        throw refused;
+    }
+
+    /// <summary>Runs a check, and tells if it refuses.</summary>
+    public static async Task<T> CheckAsync<T>(this IAuditTrail trail, AuditAct act, Func<Task<T>> check)
+    {
+        try
+        {
+            return await check();
+        }
+        catch (InputRefusedException refused)
+        {
+            await trail.RefusedAsync(act, refused);
+            throw;
+        }
+    }
 }

@@ -1,15 +1,16 @@
 using System.Security.Claims;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using RiskConsole.Access;
+using RiskConsole.Audit;
 using RiskConsole.Events;
 using RiskConsole.Query;
-using RiskConsole.Storage;
 
 namespace RiskConsole.Rules;
 
 /// <inheritdoc cref="IRuleBook"/>
 internal sealed class RuleBook(
-    RuleReads reads, IStoreWriter writer, IAccessGuard guard, RuleCheck check, IEventBus bus, IOptions<RuleOptions> options, TimeProvider time,
+    RuleReads reads, IAuditTrail trail, IAccessGuard guard, RuleCheck check, IEventBus bus, IOptions<RuleOptions> options, TimeProvider time,
     ILogger<RuleBook> logger) : IRuleBook, IDisposable
 {
     private const int LongestComment = 500;
@@ -47,11 +48,10 @@ internal sealed class RuleBook(
         ClaimsPrincipal user, Guid? id, int? basedOn, RuleDefinition definition, RuleState state, string comment, CancellationToken ct)
     {
         await guard.DemandAsync(user, Policies.Administer, ct);
-        List<InputFault> faults = [.. Check(definition, id), .. CheckRest(id, basedOn, state, comment)];
-        if (faults.Count > 0)
-            throw new InputRefusedException(faults);
+        var act = RuleAudit.Act(id is null ? RuleActions.Create : RuleActions.Save, user, id, definition.Name);
+        await trail.DemandAsync(act, [.. Check(definition, id), .. CheckRest(id, basedOn, state, comment)]);
         var version = new NewVersion(definition.Name, RuleJson.Write(definition), state, comment.Trim());
-        var saved = await writer.WriteAsync(tx => RuleWrites.Append(tx.Db, id, basedOn, version, user, Waits(user, state), time.GetUtcNow()), ct);
+        var saved = await trail.WriteAsync(act, (tx, told) => RuleWrites.Append(tx.Db, id, basedOn, version, told, Waits(user, state), time.GetUtcNow()), ct);
         logger.LogInformation("Rule {RuleId} was saved as {State}", saved, state);
         return (await ChangedAsync([saved]))[0];
     }
@@ -61,30 +61,35 @@ internal sealed class RuleBook(
         await guard.DemandAsync(user, Policies.Administer, ct);
         if (changes.Count == 0)
             return [];
-        InputFault[] faults =
+        var act = RuleAudit.Act(RuleActions.Save, user, changes.Count == 1 ? changes[0].Id : null);
+        act.Details["rules"] = new JsonArray([.. changes.Select(change => JsonValue.Create($"{change.Id}"))]);
+        await trail.DemandAsync(act,
         [
             .. from change in changes
                from fault in Check(change.Definition, change.Id).Concat(CheckRest(change.Id, change.BasedOn, change.State, change.Comment))
                select new InputFault($"{change.Id}/{fault.Field}", $"{change.Definition.Name}: {fault.Message}"),
-        ];
-        if (faults.Length > 0)
-            throw new InputRefusedException(faults);
+        ]);
         var versions = changes.Select(c => new NewVersion(c.Definition.Name, RuleJson.Write(c.Definition), c.State, c.Comment.Trim())).ToArray();
-        var saved = await writer.WriteAsync(tx =>
+        var saved = await trail.WriteAsync(act, (tx, told) =>
         {
             List<InputFault> refused = [];
+            List<string> unnamed = [];
+            told.IsVoid = true;
             for (var i = 0; i < versions.Length; i++)
             {
                 try
                 {
-                    RuleWrites.Append(tx.Db, changes[i].Id, changes[i].BasedOn, versions[i], user, Waits(user, versions[i].State), time.GetUtcNow());
+                    var one = Part(told, RuleActions.Save, changes[i].Id, versions[i].Name);
+                    RuleWrites.Append(tx.Db, changes[i].Id, changes[i].BasedOn, versions[i], one, Waits(user, versions[i].State), time.GetUtcNow());
                 }
                 catch (InputRefusedException e)
                 {
                     refused.AddRange(e.Faults.Select(f => new InputFault($"{changes[i].Id}/{f.Field}", $"{versions[i].Name}: {f.Message}")));
+                    unnamed.Add($"{versions[i].Name}: {e.Unnamed ?? e.Message}");
                 }
             }
-            return refused.Count == 0 ? changes.Select(c => c.Id).Distinct().ToArray() : throw new InputRefusedException(refused);
+            return refused.Count == 0 ? changes.Select(c => c.Id).Distinct().ToArray()
+                : throw new InputRefusedException(refused) { Unnamed = string.Join(" ", unnamed) };
         }, ct);
         logger.LogInformation("{Count} rules were saved", saved.Length);
         return await ChangedAsync(saved);
@@ -93,9 +98,11 @@ internal sealed class RuleBook(
     public async Task<Rule> DecideAsync(ClaimsPrincipal user, Guid id, int version, bool approve, CancellationToken ct)
     {
         await guard.DemandAsync(user, Policies.Administer, ct);
-        await writer.WriteAsync(tx =>
+        var act = RuleAudit.Act(approve ? RuleActions.Approve : RuleActions.Decline, user, id, Current.Find(id)?.Shown.Definition.Name);
+        act.Details["version"] = version;
+        await trail.WriteAsync(act, (tx, told) =>
         {
-            RuleWrites.Decide(tx.Db, id, version, approve, user, time.GetUtcNow());
+            RuleWrites.Decide(tx.Db, id, version, approve, told, time.GetUtcNow());
             return true;
         }, ct);
         logger.LogInformation("Version {Version} of rule {RuleId} was {Decision}", version, id, approve ? "approved" : "declined");
@@ -131,25 +138,28 @@ internal sealed class RuleBook(
     {
         await guard.DemandAsync(user, Policies.Administer, ct);
         var preview = PreviewImport(json);
-        if (preview.Faults.Count > 0)
-            throw new InputRefusedException(preview.Faults);
+        var act = RuleAudit.Act(RuleActions.Import, user, null);
+        await trail.DemandAsync(act, preview.Faults);
         var changes = preview.Items.Where(item => !item.IsUnchanged)
             .Select(item => (item.Existing?.Id, Version: new NewVersion(item.Definition.Name, RuleJson.Write(item.Definition), item.State, "Imported"))).ToArray();
-        var saved = await writer.WriteAsync(tx => changes
-            .Select(c => RuleWrites.Append(tx.Db, c.Id, null, c.Version, user, Waits(user, c.Version.State), time.GetUtcNow())).ToArray(), ct);
+        (act.Details["created"], act.Details["changed"]) = (changes.Count(c => c.Id is null), changes.Count(c => c.Id is not null));
+        var saved = await trail.WriteAsync(act, (tx, told) => changes.Select(c => RuleWrites.Append(
+            tx.Db, c.Id, null, c.Version, Part(told, c.Id is null ? RuleActions.Create : RuleActions.Save, c.Id, c.Version.Name),
+            Waits(user, c.Version.State), time.GetUtcNow())).ToArray(), ct);
         logger.LogInformation("{Count} rules were imported", saved.Length);
         return await ChangedAsync(saved);
     }
 
     /// <summary>Adds rules where there is none at all, once: rules are disabled, never deleted.</summary>
-    public Task AddFirstAsync(IReadOnlyList<RuleDefinition> rules, CancellationToken ct) => writer.WriteAsync(tx =>
+    public Task AddFirstAsync(IReadOnlyList<RuleDefinition> rules, CancellationToken ct) => trail.WriteAsync(new(RuleActions.Create, Actors.System("RiskConsole")), (tx, act) =>
     {
+        act.IsVoid = true;
         if (tx.Db.Rules.Any())
             return false;
         foreach (var rule in rules)
         {
             var version = new NewVersion(rule.Name, RuleJson.Write(rule), RuleState.Active, "Comes with the console");
-            RuleWrites.Append(tx.Db, null, null, version, Actors.System("RiskConsole"), waits: false, time.GetUtcNow());
+            RuleWrites.Append(tx.Db, null, null, version, Part(act, RuleActions.Create, null, rule.Name), waits: false, time.GetUtcNow());
         }
         return true;
     }, ct);
@@ -158,6 +168,15 @@ internal sealed class RuleBook(
     {
         _subscription?.Dispose();
         _renewing.Dispose();
+    }
+
+    /// <summary>One rule of several that are changed together.</summary>
+    private static AuditAct Part(AuditAct whole, AuditAction action, Guid? rule, string name)
+    {
+        var part = RuleAudit.Act(action, whole.Actor, rule, name);
+        part.Correlation = whole.Correlation ??= Guid.CreateVersion7().ToString();
+        whole.More.Add(part);
+        return part;
     }
 
     private static IReadOnlyList<RuleDifference> DifferencesTo(Rule existing, RuleDefinition definition, RuleState state) =>

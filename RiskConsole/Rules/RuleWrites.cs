@@ -1,5 +1,6 @@
-using System.Security.Claims;
+using Microsoft.EntityFrameworkCore;
 using RiskConsole.Access;
+using RiskConsole.Audit;
 using RiskConsole.Storage;
 
 namespace RiskConsole.Rules;
@@ -12,15 +13,18 @@ internal static class RuleWrites
 {
     /// <param name="id">Null for a new rule.</param>
     /// <param name="basedOn">The newest version the author saw; null for whatever is the newest.</param>
+    /// <param name="act">Is told what changed.</param>
     /// <returns>The rule's id.</returns>
     /// <exception cref="InputRefusedException">The rule is gone or newer, or the name is taken.</exception>
-    public static Guid Append(ConsoleDb db, Guid? id, int? basedOn, NewVersion version, ClaimsPrincipal author, bool waits, DateTimeOffset now)
+    public static Guid Append(ConsoleDb db, Guid? id, int? basedOn, NewVersion version, AuditAct act, bool waits, DateTimeOffset now)
     {
         var row = id is null ? null : Find(db, id.Value);
         if (row is not null && basedOn is { } seen)
             DemandNewest(db, row, seen);
         if (db.Rules.Any(r => r.Name == version.Name && (row == null || r.Id != row.Id)))
             throw NameTaken(version.Name);
+        var before = row is null ? null : db.RuleVersions.Where(v => v.RuleId == row.Id && (v.Approval == (int)Approval.Waiting || v.Version == row.InForce))
+            .OrderByDescending(v => v.Version).AsNoTracking().FirstOrDefault();
         if (row is null)
         {
             row = new RuleRow { Id = Guid.CreateVersion7(now), Name = version.Name };
@@ -31,8 +35,9 @@ internal static class RuleWrites
             foreach (var waiting in db.RuleVersions.Where(v => v.RuleId == row.Id && v.Approval == (int)Approval.Waiting))
                 waiting.Approval = (int)Approval.Superseded;
         }
-        AddVersion(db, row, version, author.DisplayName(), author.UserId(), waits, now);
+        var added = AddVersion(db, row, version, act.Actor.DisplayName(), act.Actor.UserId(), waits, now);
         db.SaveChanges();
+        RuleAudit.Tell(act, before, added);
         return row.Id;
     }
 
@@ -47,13 +52,17 @@ internal static class RuleWrites
         {
             throw new InputRefusedException("version",
                 $"{newer.Author} saved version {newer.Version} while you worked on version {seen}. "
-                + "Look at what changed in the history, then make your change again.");
+                + "Look at what changed in the history, then make your change again.")
+            {
+                Unnamed = $"Version {newer.Version} was saved meanwhile; this change was based on version {seen}.",
+            };
         }
     }
 
     /// <exception cref="InputRefusedException">It is one's own, or it waits no more.</exception>
-    public static void Decide(ConsoleDb db, Guid id, int version, bool approve, ClaimsPrincipal user, DateTimeOffset now)
+    public static void Decide(ConsoleDb db, Guid id, int version, bool approve, AuditAct act, DateTimeOffset now)
     {
+        var user = act.Actor;
         var rule = Find(db, id);
         var row = db.RuleVersions.SingleOrDefault(v => v.RuleId == id && v.Version == version)
             ?? throw new InputRefusedException("version", $"The rule has no version {version}.");
@@ -64,11 +73,15 @@ internal static class RuleWrites
         row.Approval = (int)(approve ? Approval.Approved : Approval.Declined);
         row.DecidedBy = user.DisplayName();
         row.DecidedUs = now.ToMicros();
+        RuleAudit.TellDecision(act, db.RuleVersions.AsNoTracking().SingleOrDefault(v => v.RuleId == id && v.Version == rule.InForce), row);
         if (approve)
             rule.InForce = version;
         else if (rule.InForce == 0)
+        {
             AddVersion(db, rule, new(rule.Name, row.Definition, RuleState.Draft, $"Kept as a draft: {user.DisplayName()} declined version {version}."),
                 row.Author, row.AuthorId, waits: false, now);
+            (act.Before!["state"], act.After!["state"]) = (RuleJson.Word((RuleState)row.State), RuleJson.Word(RuleState.Draft));
+        }
         else
             RestoreName(db, rule);
         db.SaveChanges();
@@ -76,13 +89,13 @@ internal static class RuleWrites
 
     public static InputRefusedException NameTaken(string name) => new("name", $"There is a rule \"{name}\" already. Choose another name.");
 
-    private static void AddVersion(ConsoleDb db, RuleRow rule, NewVersion version, string author, Guid? authorId, bool waits, DateTimeOffset now)
+    private static RuleVersionRow AddVersion(ConsoleDb db, RuleRow rule, NewVersion version, string author, Guid? authorId, bool waits, DateTimeOffset now)
     {
         rule.Latest++;
         rule.Name = version.Name;
         if (!waits)
             rule.InForce = rule.Latest;
-        db.RuleVersions.Add(new RuleVersionRow
+        var added = new RuleVersionRow
         {
             RuleId = rule.Id,
             Version = rule.Latest,
@@ -93,7 +106,9 @@ internal static class RuleWrites
             SavedUs = now.ToMicros(),
             Comment = version.Comment,
             Approval = (int)(waits ? Approval.Waiting : Approval.Approved),
-        });
+        };
+        db.RuleVersions.Add(added);
+        return added;
     }
 
     /// <summary>The declined version may have had another name.</summary>

@@ -19,6 +19,7 @@ internal static class RulesSetup
         services.AddSingleton<IRuleCompiler, RuleCompiler>();
         services.AddSingleton<IRuleEngines, RuleEngines>();
         services.AddSingleton<RulesApi>();
+        services.AddSingleton(RuleActions.Set);
     }
 
     public static void MapRules(this WebApplication app)

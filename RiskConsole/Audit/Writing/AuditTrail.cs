@@ -25,7 +25,7 @@ internal sealed class AuditTrail(IStoreWriter writer, IEventBus bus, TimeProvide
         }
         catch (Exception refused) when (refused is InputRefusedException or AccessDeniedException)
         {
-            await TellRefusedAsync(act, refused, correlation);
+            await RefusedAsync(act, refused);
             throw;
         }
         bus.Publish(Topic.AuditDrafts);
@@ -43,29 +43,22 @@ internal sealed class AuditTrail(IStoreWriter writer, IEventBus bus, TimeProvide
         bus.Publish(Topic.AuditDrafts);
     }
 
-    public void Add(StoreTransaction transaction, AuditAct act) => Add(transaction, act, Correlation());
-
-    private void Add(StoreTransaction transaction, AuditAct act, string? correlation)
+    public async Task RefusedAsync(AuditAct act, Exception refused)
     {
-        if (!act.IsVoid)
-            PendingDrafts.Add(transaction, AuditDraft.Of(act, time.GetUtcNow(), correlation), time.GetUtcNow());
-        foreach (var more in act.More)
-            Add(transaction, more, correlation);
-    }
-
-    private async Task TellRefusedAsync(AuditAct act, Exception refused, string? correlation)
-    {
+        var unnamed = (refused as InputRefusedException)?.Unnamed;
         var told = new AuditAct(act.Action, act.Actor, act.Target)
         {
             Outcome = refused is AccessDeniedException ? AuditOutcome.Denied : AuditOutcome.Failed,
-            Reason = refused.Message,
+            Reason = unnamed ?? refused.Message,
             Severity = act.Severity,
-            Correlation = act.Correlation ?? correlation,
+            Correlation = act.Correlation,
         };
         foreach (var (name, value) in act.Details)
             told.Details[name] = value?.DeepClone();
         foreach (var (name, value) in act.Personal)
             told.Personal[name] = value?.DeepClone();
+        if (unnamed is not null)
+            told.Personal["message"] = refused.Message;
         try
         {
             // Whoever left meanwhile was refused all the same.
@@ -75,6 +68,23 @@ internal sealed class AuditTrail(IStoreWriter writer, IEventBus bus, TimeProvide
         {
             logger.LogError(e, "A refused {Action} could not be told to the audit log", act.Action.Name);
         }
+    }
+
+    public void Add(StoreTransaction transaction, AuditAct act) => Add(transaction, act, Correlation());
+
+    private void Add(StoreTransaction transaction, AuditAct act, string? correlation)
+    {
+        try
+        {
+            if (!act.IsVoid)
+                PendingDrafts.Add(transaction, AuditDraft.Of(act, time.GetUtcNow(), correlation), time.GetUtcNow());
+        }
+        catch (SqliteException e) when (!StoreFaults.EndsGroup(e))
+        {
+            throw new LogBusyException("The audit log cannot be written, so nothing was done. Ask whoever runs the console to look into its log.", TimeSpan.FromSeconds(10), e);
+        }
+        foreach (var more in act.More)
+            Add(transaction, more, correlation);
     }
 
     private static string? Correlation() => Activity.Current?.TraceId is { } trace && trace != default ? trace.ToHexString() : null;
