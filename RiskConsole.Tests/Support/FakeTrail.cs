@@ -20,6 +20,9 @@ internal sealed class FakeTrail(IStoreWriter? writer = null) : IAuditTrail
         }
     }
 
+    /// <summary>Set while nothing can be told.</summary>
+    public Exception? Fault { get; set; }
+
     public async Task<T> WriteAsync<T>(AuditAct act, Func<StoreTransaction, AuditAct, T> work, CancellationToken ct)
     {
         if (writer is null)
@@ -39,6 +42,8 @@ internal sealed class FakeTrail(IStoreWriter? writer = null) : IAuditTrail
 
     public Task RecordAsync(AuditAct act, CancellationToken ct)
     {
+        if (Fault is not null)
+            return Task.FromException(Fault);
         Keep(act);
         return Task.CompletedTask;
     }

@@ -6,6 +6,9 @@ namespace RiskConsole.Tests.Support;
 /// <summary>What the audit log of a real console holds, whether it is in the tree already or not.</summary>
 internal static class ToldEntries
 {
+    /// <summary>All entries, oldest first.</summary>
+    public static Task<IReadOnlyList<ToldEntry>> AllAsync(TestConsole console) => OfAsync(console, "");
+
     /// <summary>The entries of an action, as they are hashed, oldest first.</summary>
     /// <param name="action">Or the beginning of its name up to a dot: <c>rule</c>.</param>
     public static async Task<IReadOnlyList<ToldEntry>> OfAsync(TestConsole console, string action)
@@ -24,7 +27,7 @@ internal static class ToldEntries
         {
             var entry = JsonNode.Parse(row.GetFieldValue<byte[]>(2))!.AsObject();
             var name = (string)entry["action"]!;
-            if (name == action || name.StartsWith(action + ".", StringComparison.Ordinal))
+            if (action.Length == 0 || name == action || name.StartsWith(action + ".", StringComparison.Ordinal))
                 entries.Add(new(entry, row.IsDBNull(3) ? null : JsonNode.Parse(row.GetString(3))!.AsObject()));
         }
         return entries;

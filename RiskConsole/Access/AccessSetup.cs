@@ -25,6 +25,8 @@ internal static class AccessSetup
         services.AddOptions<PasswordHasherOptions>().Configure<IOptions<AccessOptions>>((hashing, access) =>
             hashing.IterationCount = access.Value.PasswordIterations);
         services.AddSingleton<IPasswordHasher<ConsoleUser>, PasswordHasher<ConsoleUser>>();
+        services.AddSingleton(AccessActions.All);
+        services.AddSingleton<Denials>();
         services.AddSingleton<CategoryAccess>();
         services.AddSingleton<SessionDirectory>();
         services.AddSingleton<SessionTickets>();

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using RiskConsole.Audit;
 using RiskConsole.Storage;
 
 namespace RiskConsole.Access;
@@ -8,7 +9,7 @@ namespace RiskConsole.Access;
 /// <inheritdoc cref="IUserAdmin"/>
 internal sealed class UserAdmin(
     IDbContextFactory<ConsoleDb> contexts,
-    IStoreWriter writer,
+    IAuditTrail trail,
     IAccessGuard guard,
     IPasswordHasher<ConsoleUser> hasher,
     SessionDirectory sessions,
@@ -18,9 +19,19 @@ internal sealed class UserAdmin(
     public async Task<UserView> CreateAsync(ClaimsPrincipal actor, string name, string role, string password, CancellationToken ct)
     {
         await guard.DemandAsync(actor, Policies.Administer, ct);
-        var draft = NewUser.Check(name, role, password);
+        var act = new AuditAct(AccessActions.UserCreated, actor);
+        // Only what may be a name: in its field somebody may have typed a password.
+        if (UserNames.Fault(name?.Trim()) is null)
+            act.Personal["targetName"] = name!.Trim();
+        var draft = await trail.CheckAsync(act, () => NewUser.Check(name, role, password));
         var hash = hasher.HashPassword(new ConsoleUser(), password);
-        var user = await writer.WriteAsync(tx => UserWrites.Add(tx.Db, draft.Name, draft.Role, hash, time.GetUtcNow()), ct);
+        var user = await trail.WriteAsync(act, (tx, told) =>
+        {
+            var made = UserWrites.Add(tx.Db, draft.Name, draft.Role, hash, time.GetUtcNow());
+            told.Target = AccessTargets.User(made.Id);
+            told.After = new() { ["role"] = draft.Role };
+            return made;
+        }, ct);
         logger.LogInformation("User {UserId} was created as {Role}", user.Id, draft.Role);
         sessions.Changed();
         return new UserView(user.Id, draft.Name, draft.Role, false, user.CreatedUs.ToTime(), null, null, 0);
@@ -38,56 +49,75 @@ internal sealed class UserAdmin(
         return (await ReadAsync(UserNames.Normalise(name), ct)).SingleOrDefault();
     }
 
-    public Task ChangeRoleAsync(ClaimsPrincipal actor, Guid userId, string role, CancellationToken ct)
+    public async Task ChangeRoleAsync(ClaimsPrincipal actor, Guid userId, string role, CancellationToken ct)
     {
-        var known = NewUser.CheckRole(role);
-        return ChangeAsync(actor, userId, (db, user) =>
+        await guard.DemandAsync(actor, Policies.Administer, ct);
+        var act = new AuditAct(AccessActions.RoleChanged, actor, AccessTargets.User(userId));
+        var known = await trail.CheckAsync(act, () => NewUser.CheckRole(role));
+        await ChangeAsync(act, userId, (db, user) =>
         {
             if (known != Roles.Admin)
                 DemandAnotherAdmin(db, userId, "role");
+            act.Before = new() { ["role"] = UserWrites.RoleOf(db, userId) };
+            act.After = new() { ["role"] = known };
             UserWrites.SetRole(db, user, known);
-        }, "role changed to " + known, ct);
+        }, ct);
     }
 
-    public Task SetDisabledAsync(ClaimsPrincipal actor, Guid userId, bool disabled, CancellationToken ct) =>
-        ChangeAsync(actor, userId, (db, user) =>
+    public async Task SetDisabledAsync(ClaimsPrincipal actor, Guid userId, bool disabled, CancellationToken ct)
+    {
+        await guard.DemandAsync(actor, Policies.Administer, ct);
+        var act = new AuditAct(disabled ? AccessActions.UserDisabled : AccessActions.UserEnabled, actor, AccessTargets.User(userId));
+        await ChangeAsync(act, userId, (db, user) =>
         {
             if (disabled)
                 DemandAnotherAdmin(db, userId, "");
+            act.Before = new() { ["disabled"] = user.Disabled };
+            act.After = new() { ["disabled"] = disabled };
             user.Disabled = disabled;
-        }, disabled ? "disabled" : "enabled", ct);
+        }, ct);
+    }
 
     public async Task ResetPasswordAsync(ClaimsPrincipal actor, Guid userId, string password, CancellationToken ct)
     {
         await guard.DemandAsync(actor, Policies.Administer, ct);
-        await using var db = await contexts.CreateDbContextAsync(ct);
-        var name = await db.Users.Where(u => u.Id == userId).Select(u => u.UserName!).SingleOrDefaultAsync(ct) ?? throw NoSuchUser();
-        if (PasswordRules.Fault(password, name) is { } fault)
-            throw new InputRefusedException("password", fault);
+        var act = new AuditAct(AccessActions.PasswordReset, actor, AccessTargets.User(userId));
+        await trail.CheckAsync(act, () => CheckPasswordAsync(act, userId, password, ct));
         var hash = hasher.HashPassword(new ConsoleUser(), password);
-        await ChangeAsync(actor, userId, (_, user) =>
+        await ChangeAsync(act, userId, (_, user) =>
         {
+            act.Details["wasLocked"] = user.LockoutEnd > time.GetUtcNow();
             user.PasswordHash = hash;
             user.AccessFailedCount = 0;
             user.LockoutEnd = null;
-        }, "given a new password", ct);
+        }, ct);
     }
 
-    public Task EndSessionsAsync(ClaimsPrincipal actor, Guid userId, CancellationToken ct) =>
-        ChangeAsync(actor, userId, static (_, _) => { }, "signed out everywhere", ct);
-
-    private async Task ChangeAsync(ClaimsPrincipal actor, Guid userId, Action<ConsoleDb, ConsoleUser> change, string what,
-        CancellationToken ct)
+    public async Task EndSessionsAsync(ClaimsPrincipal actor, Guid userId, CancellationToken ct)
     {
         await guard.DemandAsync(actor, Policies.Administer, ct);
-        await writer.WriteAsync(tx =>
+        await ChangeAsync(new(AccessActions.UserSignedOut, actor, AccessTargets.User(userId)), userId, static (_, _) => { }, ct);
+    }
+
+    private async Task<bool> CheckPasswordAsync(AuditAct act, Guid userId, string password, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var name = await db.Users.Where(u => u.Id == userId).Select(u => u.UserName!).SingleOrDefaultAsync(ct) ?? throw NoSuchUser();
+        act.Personal["targetName"] = name;
+        return PasswordRules.Fault(password, name) is { } fault ? throw new InputRefusedException("password", fault) : true;
+    }
+
+    private async Task ChangeAsync(AuditAct act, Guid userId, Action<ConsoleDb, ConsoleUser> change, CancellationToken ct)
+    {
+        await trail.WriteAsync(act, (tx, told) =>
         {
             var user = tx.Db.Users.SingleOrDefault(u => u.Id == userId) ?? throw NoSuchUser();
+            told.Personal["targetName"] = user.UserName;
             change(tx.Db, user);
-            UserWrites.Revoke(tx.Db, user, time.GetUtcNow());
+            told.Details["sessionsEnded"] = UserWrites.Revoke(tx.Db, user, time.GetUtcNow());
             return tx.Db.SaveChanges();
         }, ct);
-        logger.LogInformation("User {UserId} was {Change}", userId, what);
+        logger.LogInformation("{Action} of user {UserId}", act.Action.Name, userId);
         sessions.Changed();
     }
 

@@ -12,7 +12,7 @@ internal static class UserWrites
     {
         var normalised = UserNames.Normalise(name);
         if (db.Users.Any(u => u.NormalizedUserName == normalised))
-            throw new InputRefusedException("name", $"There is a user {name} already. Choose another name.");
+            throw new InputRefusedException("name", $"There is a user {name} already. Choose another name.") { Unnamed = "The name is taken." };
         var user = new ConsoleUser
         {
             Id = Guid.CreateVersion7(now),
@@ -37,14 +37,27 @@ internal static class UserWrites
     }
 
     /// <summary>Rights changed: whatever carries the old epoch is over.</summary>
-    public static void Revoke(ConsoleDb db, ConsoleUser user, DateTimeOffset now)
+    /// <returns>How many sessions ended.</returns>
+    public static int Revoke(ConsoleDb db, ConsoleUser user, DateTimeOffset now)
     {
         user.Epoch++;
         user.SecurityStamp = Guid.NewGuid().ToString("N");
         var endedUs = now.ToMicros();
+        var ended = 0;
         foreach (var session in db.Sessions.Where(s => s.UserId == user.Id && s.EndedUs == null))
+        {
             session.EndedUs = endedUs;
+            ended++;
+        }
+        return ended;
     }
+
+    /// <returns>The user's role; null where there is none.</returns>
+    public static string? RoleOf(ConsoleDb db, Guid userId) =>
+        (from link in db.UserRoles
+         where link.UserId == userId
+         join role in db.Roles on link.RoleId equals role.Id
+         select role.Name).FirstOrDefault();
 
     /// <returns>Whether somebody other than <paramref name="except"/> can administer the console.</returns>
     public static bool AnyAdmin(ConsoleDb db, Guid? except = null) => Admins(db).Any(id => id != except);

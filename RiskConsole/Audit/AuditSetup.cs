@@ -10,5 +10,7 @@ internal static class AuditSetup
         var services = builder.Services;
         services.AddOptions<AuditOptions>().BindConfiguration("Audit").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IAuditTrail, AuditTrail>();
+        services.AddSingleton<RepeatedActs>();
+        services.AddHostedService(provider => provider.GetRequiredService<RepeatedActs>());
     }
 }

@@ -40,6 +40,9 @@ internal static class AuditChecks
     }
 
     /// <summary>Runs a check, and tells if it refuses.</summary>
+    public static Task<T> CheckAsync<T>(this IAuditTrail trail, AuditAct act, Func<T> check) => trail.CheckAsync(act, () => Task.FromResult(check()));
+
+    /// <inheritdoc cref="CheckAsync{T}(IAuditTrail, AuditAct, Func{T})"/>
     public static async Task<T> CheckAsync<T>(this IAuditTrail trail, AuditAct act, Func<Task<T>> check)
     {
         try
