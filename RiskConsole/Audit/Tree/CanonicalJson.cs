@@ -14,24 +14,42 @@ internal static class CanonicalJson
 
     private const int Depth = 64;
 
-    /// <exception cref="FormatException">It holds null, a fraction, a larger number, half a surrogate pair, or is nested too deep.</exception>
+    /// <exception cref="FormatException">It holds null, a fraction, a larger number, half a surrogate pair, a name twice, or is nested too deep.</exception>
     public static byte[] Write(JsonNode node)
     {
         var output = new ArrayBufferWriter<byte>(512);
-        Write(node, output, 0);
+        try
+        {
+            Write(node, output, 0);
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            throw new FormatException("The JSON cannot be read: " + e.Message, e);
+        }
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>A copy that can be written: no null, fractions as text, halves of surrogate pairs replaced, what is nested too deep as text.</summary>
-    public static JsonNode? Tidy(JsonNode? node, int depth = 0) => node switch
+    /// <summary>A copy that can be written: no null, fractions as text, halves of surrogate pairs replaced, what is nested too deep or cannot be read as its
+    /// JSON text.</summary>
+    public static JsonNode? Tidy(JsonNode? node, int depth = 0)
     {
-        null => null,
-        JsonObject or JsonArray when depth >= Depth / 2 => JsonValue.Create(Whole(node.ToJsonString())),
-        JsonObject members => TidyObject(members, depth),
-        JsonArray items => new JsonArray([.. items.Select(item => Tidy(item, depth + 1)).Where(item => item is not null)]),
-        JsonValue value => TidyValue(value),
-        _ => null,
-    };
+        try
+        {
+            return node switch
+            {
+                null => null,
+                JsonObject or JsonArray when depth >= Depth / 2 => AsText(node),
+                JsonObject members => TidyObject(members, depth),
+                JsonArray items => new JsonArray([.. items.Select(item => Tidy(item, depth + 1)).Where(item => item is not null)]),
+                JsonValue value => TidyValue(value),
+                _ => null,
+            };
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            return AsText(node!);
+        }
+    }
 
     /// <summary>Writes a text with its quotes.</summary>
     /// <exception cref="FormatException">It holds half a surrogate pair.</exception>
@@ -140,6 +158,25 @@ internal static class CanonicalJson
         JsonValueKind.Number => Number(value) is { } number ? JsonValue.Create(number) : JsonValue.Create(value.ToJsonString()),
         _ => null,
     };
+
+    // Parsed JSON is read when it is first looked at, and only then refuses halves of surrogate pairs and names that are there twice; numbers made in memory
+    // may be infinite.
+    private static bool IsUnreadable(Exception e) => e is InvalidOperationException or ArgumentException;
+
+    private static JsonValue AsText(JsonNode node)
+    {
+        try
+        {
+            return JsonValue.Create(Whole(
+                node is not JsonValue value ? node.ToJsonString()
+                : value.TryGetValue<JsonElement>(out var element) ? element.GetRawText()
+                : Convert.ToString(value.GetValue<object>(), CultureInfo.InvariantCulture) ?? ""));
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            return JsonValue.Create("\ufffd");
+        }
+    }
 
     // Values that were made in memory and values that were parsed give their text in different ways.
     private static string Text(JsonValue value) => value.TryGetValue<string>(out var text) ? text : value.Deserialize<string>() ?? "";

@@ -18,7 +18,8 @@ internal sealed record Checkpoint(string Origin, long Size, byte[] Root)
         if (!long.TryParse(lines[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size) || (lines[1].Length > 1 && lines[1][0] == '0'))
             throw new FormatException($"'{lines[1]}' is no size of a log.");
         Span<byte> root = stackalloc byte[MerkleHash.Size];
-        if (!Convert.TryFromBase64String(lines[2], root, out var length) || length != MerkleHash.Size)
+        // Spaces and stray bits that decoding passes over would give one checkpoint two texts.
+        if (!Convert.TryFromBase64String(lines[2], root, out var length) || length != MerkleHash.Size || Convert.ToBase64String(root) != lines[2])
             throw new FormatException($"'{lines[2]}' is no root: 32 bytes in base64.");
         return new(lines[0], size, root.ToArray());
     }

@@ -35,13 +35,13 @@ internal static class MerkleHash
         return hash;
     }
 
-    /// <summary><paramref name="hash"/> may be one of the operands.</summary>
+    /// <summary><paramref name="hash"/> may be one of the operands, which have at most 32 bytes.</summary>
     public static void Node(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> hash)
     {
         Span<byte> buffer = stackalloc byte[1 + 2 * Size];
         buffer[0] = 1;
         left.CopyTo(buffer[1..]);
-        right.CopyTo(buffer[(1 + Size)..]);
-        SHA256.HashData(buffer, hash);
+        right.CopyTo(buffer[(1 + left.Length)..]);
+        SHA256.HashData(buffer[..(1 + left.Length + right.Length)], hash);
     }
 }

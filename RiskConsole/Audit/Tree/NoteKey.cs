@@ -10,6 +10,8 @@ internal sealed record NoteKey
 {
     public const byte EcdsaType = 2;
 
+    private const string P256 = "1.2.840.10045.3.1.7";
+
     private readonly byte[] _publicKey;
 
     /// <param name="publicKey">SubjectPublicKeyInfo, DER.</param>
@@ -88,7 +90,7 @@ internal sealed record NoteKey
         try
         {
             ecdsa.ImportSubjectPublicKeyInfo(_publicKey, out _);
-            if (ecdsa.KeySize != 256)
+            if (ecdsa.KeySize != 256 || ecdsa.ExportParameters(includePrivateParameters: false).Curve.Oid.Value != P256)
                 throw new CryptographicException("Not P-256.");
             return ecdsa;
         }

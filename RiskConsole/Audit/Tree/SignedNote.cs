@@ -18,7 +18,7 @@ internal sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Sign
     public static SignedNote Parse(string note)
     {
         var split = note.LastIndexOf("\n\n", StringComparison.Ordinal);
-        if (split < 0 || !note.EndsWith('\n') || note.Any(c => c < ' ' && c != '\n'))
+        if (split < 0 || split + 2 == note.Length || !note.EndsWith('\n') || note.Any(c => c < ' ' && c != '\n'))
             throw new FormatException("A signed note is a text, an empty line and signatures.");
         var lines = note[(split + 2)..^1].Split('\n');
         if (lines.Length > MostSignatures)

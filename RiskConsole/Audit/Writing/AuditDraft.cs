@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
@@ -60,7 +60,7 @@ internal sealed record AuditDraft(byte[] Bytes, int SeqAt, byte[]? Salt, byte[]?
             ["action"] = parts.Action,
             ["outcome"] = parts.Outcome.Name(),
             ["target"] = parts.Target,
-            ["data"] = Cut(parts.Data),
+            ["data"] = parts.Data.DeepClone(),
         };
         if (parts.Ip is { Length: > 0 } ip)
             entry["ip"] = ip;
@@ -69,20 +69,18 @@ internal sealed record AuditDraft(byte[] Bytes, int SeqAt, byte[]? Salt, byte[]?
         if (parts.Correlation is { Length: > 0 } correlation)
             entry["corr"] = correlation;
         byte[]? salt = null, personal = null;
-        if (parts.Personal is { Count: > 0 } person && CanonicalJson.Tidy(Cut(person)) is { } tidy)
+        if (parts.Personal is { Count: > 0 } person)
         {
             salt = RandomNumberGenerator.GetBytes(PersonalData.SaltSize);
-            personal = CanonicalJson.Write(tidy);
+            personal = Write(person);
             entry["pii"] = PersonalData.Hash(salt, personal);
         }
-        var bytes = CanonicalJson.Write(CanonicalJson.Tidy(entry)!);
+        var bytes = Write(entry);
         // Names are sorted, so what follows "seq" are "sid", "target", "ts" and "v"; the offset is counted from the end, where no value can imitate a name.
-        var tail = new ArrayBufferWriter<byte>(128);
         var rest = new JsonObject { ["target"] = parts.Target, ["ts"] = AuditTime.Format(parts.Time), ["v"] = 1 };
         if (parts.Session is { Length: > 0 } sid)
             rest["sid"] = sid;
-        tail.Write(CanonicalJson.Write(CanonicalJson.Tidy(rest)!));
-        return new(bytes, bytes.Length - (tail.WrittenCount - 1), salt, personal);
+        return new(bytes, bytes.Length - (Write(rest).Length - 1), salt, personal);
     }
 
     /// <summary>How an actor is named in entries.</summary>
@@ -115,16 +113,22 @@ internal sealed record AuditDraft(byte[] Bytes, int SeqAt, byte[]? Salt, byte[]?
 
     private static string? Short(string? session) => session is { Length: > 16 } ? session[..16].ToLowerInvariant() : session;
 
-    private static JsonObject Cut(JsonObject data) => (JsonObject)CutNode(data)!;
+    // Tidied first: then every text can be read, and all that is cut was made here.
+    private static byte[] Write(JsonObject members) => CanonicalJson.Write(Cut(CanonicalJson.Tidy(members))!);
 
-    private static JsonNode? CutNode(JsonNode? node) => node switch
+    private static JsonNode? Cut(JsonNode? node) => node switch
     {
-        JsonObject members => new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, CutNode(member.Value)))),
-        JsonArray items => new JsonArray([.. items.Select(CutNode)]),
-        JsonValue value when value.TryGetValue<string>(out var text) && text.Length > LongestText =>
-            JsonValue.Create(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{text.AsSpan(0, LongestText)}… ({text.Length} characters)")),
+        JsonObject members => new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, Cut(member.Value)))),
+        JsonArray items => new JsonArray([.. items.Select(Cut)]),
+        JsonValue value when value.TryGetValue<string>(out var text) && text.Length > LongestText => JsonValue.Create(Cut(text)),
         _ => node?.DeepClone(),
     };
+
+    private static string Cut(string text)
+    {
+        var length = char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText;
+        return string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, length)}… ({text.Length} characters)");
+    }
 }
 
 /// <summary>The parts of an entry before it is written.</summary>

@@ -14,6 +14,9 @@ internal readonly record struct EntryProjection(
     /// <summary>Most characters free text is searched in; the rest of a large entry is found by its fields alone.</summary>
     public const int LongestSearch = 4_000;
 
+    // Members that every entry has.
+    private const int Needed = 8;
+
     /// <exception cref="FormatException">The bytes are no entry.</exception>
     public static EntryProjection Read(ReadOnlySpan<byte> entry)
     {
@@ -50,10 +53,18 @@ internal readonly record struct EntryProjection(
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
             throw new FormatException("The bytes are no entry: no object.");
+        var (last, needed) = ("", 0);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
+            if (string.CompareOrdinal(last, name) >= 0)
+                throw new FormatException($"The entry's member '{name}' is there twice or not in its place.");
+            last = name;
+            if (name is not ("corr" or "ip" or "pii" or "sid"))
+                needed++;
             reader.Read();
+            if (reader.TokenType == JsonTokenType.Null)
+                throw new FormatException($"The entry's member '{name}' is null.");
             switch (name)
             {
                 case "v": version = reader.GetInt64(); break;
@@ -73,8 +84,10 @@ internal readonly record struct EntryProjection(
                 default: throw new FormatException($"The entry has a member '{name}', which entries do not have.");
             }
         }
-        if (version != 1 || found.Seq < 0 || timeUs is null || found.Outcome == 0 || found.Action.Length == 0)
-            throw new FormatException("The entry lacks one of v, seq, ts, action or outcome.");
+        if (reader.BytesConsumed != entry.Length || entry is not [(byte)'{', (byte)'"', .., (byte)'}'])
+            throw new FormatException("The bytes are no entry: there is more than one object.");
+        if (needed != Needed || version != 1 || found.Seq < 0 || timeUs is null || found.Outcome == 0 || found.Action.Length == 0)
+            throw new FormatException("The entry lacks one of v, seq, ts, actor, action, outcome, target or data, or it has no value of its kind.");
         return found with { TimeUs = timeUs.Value };
     }
 
