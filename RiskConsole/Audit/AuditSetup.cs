@@ -1,3 +1,4 @@
+using RiskConsole.Audit.Search;
 using RiskConsole.Audit.Writing;
 
 namespace RiskConsole.Audit;
@@ -12,5 +13,6 @@ internal static class AuditSetup
         services.AddSingleton<IAuditTrail, AuditTrail>();
         services.AddSingleton<RepeatedActs>();
         services.AddHostedService(provider => provider.GetRequiredService<RepeatedActs>());
+        services.AddAuditSearch();
     }
 }

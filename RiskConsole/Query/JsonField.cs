@@ -14,9 +14,15 @@ internal sealed class JsonField<T>(string name, string detail, Func<T, JsonEleme
     /// <summary>Maps the keys as written to those in the document.</summary>
     public Func<string, string> Key { get; init; } = key => key;
 
+    /// <summary>Keys from the root of the document to the value that paths begin at.</summary>
+    public IReadOnlyList<string> Under { get; init; } = [];
+
+    /// <summary>What an item must hold to match; null for what a text index over whole documents needs.</summary>
+    public Func<JsonTest, TextNeed?>? NeedOf { get; init; }
+
     public override QueryCondition<T>? Bind(FieldName field, QueryValue value, BindContext context)
     {
-        var path = field.Path.Select(Key).ToArray();
+        string[] path = [.. Under, .. field.Path.Select(Key)];
         switch (value)
         {
             case ExistsValue:
@@ -66,7 +72,7 @@ internal sealed class JsonField<T>(string name, string detail, Func<T, JsonEleme
             context.FailBackwards(range);
             return null;
         }
-        return new JsonTimeCondition<T>(root, column, path, bounds, context.Time);
+        return new JsonTimeCondition<T>(root, column, path, bounds, context.Time, NeedOf);
     }
 
     private JsonCondition<T>? Numbers(string[] path, QueryValue value, BindContext context)
@@ -87,7 +93,7 @@ internal sealed class JsonField<T>(string name, string detail, Func<T, JsonEleme
         return Fixed(new JsonTest(path, JsonTestKind.Number, Low: range.From?.Text, High: range.To?.Text));
     }
 
-    private JsonCondition<T> Fixed(JsonTest test) => new(root, column, test);
+    private JsonCondition<T> Fixed(JsonTest test) => new(root, column, test, NeedOf);
 
     private static bool IsNumber(QueryWord word) => !word.Literal && ExactNumber.TryParse(Encoding.UTF8.GetBytes(word.Text), out _);
 
@@ -97,23 +103,23 @@ internal sealed class JsonField<T>(string name, string detail, Func<T, JsonEleme
             : 0;
 }
 
-internal sealed class JsonCondition<T>(Func<T, JsonElement> root, string column, JsonTest test) : QueryCondition<T>
+internal sealed class JsonCondition<T>(Func<T, JsonElement> root, string column, JsonTest test, Func<JsonTest, TextNeed?>? need) : QueryCondition<T>
 {
     public override bool Matches(T item) => JsonMatcher.Matches(test, root, item);
 
-    public override TextNeed? Need => test.Need;
+    public override TextNeed? Need => need is null ? test.Need : need(test);
 
     public override void Write(SqlWriter sql) => sql.Dialect.WriteJson(sql, column, test);
 }
 
-internal sealed class JsonTimeCondition<T>(Func<T, JsonElement> root, string column, string[] path, TimeBounds bounds, TimeProvider time)
-    : QueryCondition<T>
+internal sealed class JsonTimeCondition<T>(
+    Func<T, JsonElement> root, string column, string[] path, TimeBounds bounds, TimeProvider time, Func<JsonTest, TextNeed?>? need) : QueryCondition<T>
 {
     private readonly JsonTest _fixed = new(path, JsonTestKind.Time, First: bounds.Fixed.First, Last: bounds.Fixed.Last);
 
     public override bool Matches(T item) => JsonMatcher.Matches(bounds.IsRelative ? Resolve(time.GetUtcNow()) : _fixed, root, item);
 
-    public override TextNeed? Need => _fixed.Need;
+    public override TextNeed? Need => need is null ? _fixed.Need : need(_fixed);
 
     public override void Write(SqlWriter sql) => sql.Dialect.WriteJson(sql, column, Resolve(sql.Now));
 

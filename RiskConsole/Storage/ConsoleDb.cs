@@ -33,6 +33,7 @@ internal sealed class ConsoleDb(DbContextOptions<ConsoleDb> options) : IdentityD
     public DbSet<AuditLogRow> AuditLogs => Set<AuditLogRow>();
     public DbSet<AuditEntryRow> AuditEntries => Set<AuditEntryRow>();
     public DbSet<AuditPersonRow> AuditPeople => Set<AuditPersonRow>();
+    public DbSet<AuditBlockRow> AuditBlocks => Set<AuditBlockRow>();
     public DbSet<AuditTileRow> AuditTiles => Set<AuditTileRow>();
     public DbSet<AuditCheckpointRow> AuditCheckpoints => Set<AuditCheckpointRow>();
     public DbSet<AuditVerificationRow> AuditVerifications => Set<AuditVerificationRow>();

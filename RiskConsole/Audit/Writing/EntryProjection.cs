@@ -30,18 +30,29 @@ internal readonly record struct EntryProjection(
         }
     }
 
+    /// <summary>Ends the text of an entry that has more words: an index of the texts cannot tell what it does not hold.</summary>
+    public const string CutMark = "………";
+
     /// <summary>The text the index holds: who, what, where, and the words of the data.</summary>
     public string SearchText(PersonalColumns personal)
     {
         var text = new StringBuilder(256);
+        var isCut = false;
         foreach (var part in (ReadOnlySpan<string?>)[personal.Name, Actor, Action, Target, personal.Ip ?? Ip, Correlation, personal.Words, Words])
         {
-            if (part is { Length: > 0 } && text.Length < LongestSearch)
+            if (part is not { Length: > 0 })
+                continue;
+            isCut |= text.Length >= LongestSearch;
+            if (!isCut)
                 text.Append(text.Length == 0 ? "" : " ").Append(part);
         }
-        if (text.Length > LongestSearch)
-            text.Length = char.IsHighSurrogate(text[LongestSearch - 1]) ? LongestSearch - 1 : LongestSearch;
-        return text.ToString();
+        if (isCut || text.Length > LongestSearch)
+        {
+            text.Length = Math.Min(text.Length, char.IsHighSurrogate(text[LongestSearch - 1]) ? LongestSearch - 1 : LongestSearch);
+            text.Append(CutMark);
+        }
+        // The tokenizer of the index takes it for the end.
+        return text.Replace('\0', ' ').ToString();
     }
 
     private static EntryProjection ReadMembers(ReadOnlySpan<byte> entry)

@@ -18,6 +18,19 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                 defaultValue: false);
 
             migrationBuilder.CreateTable(
+                name: "audit_block",
+                columns: table => new
+                {
+                    number = table.Column<long>(type: "INTEGER", nullable: false),
+                    first_us = table.Column<long>(type: "INTEGER", nullable: false),
+                    last_us = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_audit_block", x => x.number);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "audit_checkpoint",
                 columns: table => new
                 {
@@ -148,7 +161,12 @@ namespace RiskConsole.Storage.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_audit_entry_actor",
                 table: "audit_entry",
-                columns: new[] { "actor", "time_us" });
+                columns: new[] { "actor", "name", "time_us" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entry_action",
+                table: "audit_entry",
+                columns: new[] { "action", "time_us" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_audit_entry_corr",
@@ -170,7 +188,13 @@ namespace RiskConsole.Storage.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_audit_entry_time",
                 table: "audit_entry",
-                columns: new[] { "time_us", "outcome", "severity" });
+                columns: new[] { "time_us", "id", "outcome", "severity", "kind", "action", "actor", "target", "ip" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_entry_sid",
+                table: "audit_entry",
+                column: "sid",
+                filter: "sid IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_audit_log_origin",
@@ -202,6 +226,9 @@ namespace RiskConsole.Storage.Migrations.Sqlite
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.Sql("DROP TABLE audit_fts");
+            migrationBuilder.DropTable(
+                name: "audit_block");
+
             migrationBuilder.DropTable(
                 name: "audit_checkpoint");
 

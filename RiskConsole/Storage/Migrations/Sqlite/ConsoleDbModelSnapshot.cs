@@ -656,6 +656,25 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                     b.ToTable("alert", (string)null);
                 });
 
+            modelBuilder.Entity("RiskConsole.Storage.AuditBlockRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long>("FirstUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_us");
+
+                    b.Property<long>("LastUs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_us");
+
+                    b.HasKey("Number");
+
+                    b.ToTable("audit_block", (string)null);
+                });
+
             modelBuilder.Entity("RiskConsole.Storage.AuditCheckpointRow", b =>
                 {
                     b.Property<long>("LogId")
@@ -774,8 +793,12 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_audit_entry_corr")
                         .HasFilter("corr IS NOT NULL");
 
-                    b.HasIndex("Actor", "TimeUs")
-                        .HasDatabaseName("ix_audit_entry_actor");
+                    b.HasIndex("Sid")
+                        .HasDatabaseName("ix_audit_entry_sid")
+                        .HasFilter("sid IS NOT NULL");
+
+                    b.HasIndex("Action", "TimeUs")
+                        .HasDatabaseName("ix_audit_entry_action");
 
                     b.HasIndex("LogId", "Seq")
                         .IsUnique()
@@ -784,7 +807,10 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                     b.HasIndex("Target", "TimeUs")
                         .HasDatabaseName("ix_audit_entry_target");
 
-                    b.HasIndex("TimeUs", "Outcome", "Severity")
+                    b.HasIndex("Actor", "Name", "TimeUs")
+                        .HasDatabaseName("ix_audit_entry_actor");
+
+                    b.HasIndex("TimeUs", "Id", "Outcome", "Severity", "Kind", "Action", "Actor", "Target", "Ip")
                         .HasDatabaseName("ix_audit_entry_time");
 
                     b.ToTable("audit_entry", (string)null);

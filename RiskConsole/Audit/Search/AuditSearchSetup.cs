@@ -1,0 +1,15 @@
+using RiskConsole.Query;
+
+namespace RiskConsole.Audit.Search;
+
+/// <summary>Searching the audit log.</summary>
+internal static class AuditSearchSetup
+{
+    public static void AddAuditSearch(this IServiceCollection services)
+    {
+        services.AddSingleton<AuditQuerySamples>();
+        services.AddSingleton<IQueryCompiler<AuditEntry>>(provider => new QueryCompiler<AuditEntry>(
+            AuditQuerySchema.Create(provider.GetRequiredService<AuditQuerySamples>()), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IAuditSearch, AuditSearch>();
+    }
+}

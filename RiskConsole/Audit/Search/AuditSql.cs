@@ -1,0 +1,45 @@
+using System.Text;
+using Microsoft.Data.Sqlite;
+using RiskConsole.Storage;
+
+namespace RiskConsole.Audit.Search;
+
+/// <summary>A search as SQL over the table <c>audit_entry</c>.</summary>
+internal static class AuditSql
+{
+    public const string Order = "time_us DESC, id DESC";
+
+    /// <summary>The conditions of a search; its values become parameters of the command.</summary>
+    public static StringBuilder Where(SqliteCommand command, AuditFilter filter)
+    {
+        var where = new StringBuilder("1");
+        if (filter.From is { } from)
+        {
+            where.Append(" AND time_us >= @from");
+            command.Parameters.AddWithValue("@from", from.ToMicros());
+        }
+        if (filter.To is { } to)
+        {
+            where.Append(" AND time_us < @to");
+            command.Parameters.AddWithValue("@to", to.ToMicros());
+        }
+        if (filter.Query is { IsEmpty: false } query)
+        {
+            var sql = query.ToSql(static _ => false);
+            where.Append(" AND (").Append(sql.Where).Append(')');
+            foreach (var (name, value) in sql.Parameters)
+                command.Parameters.AddWithValue(name, value);
+        }
+        return where;
+    }
+
+    /// <summary>Adds where a page begins.</summary>
+    public static void AddCursor(SqliteCommand command, StringBuilder where, AuditCursor? after)
+    {
+        if (after is not { } cursor)
+            return;
+        where.Append(" AND (time_us, id) < (@after_time, @after_id)");
+        command.Parameters.AddWithValue("@after_time", cursor.TimeMicros);
+        command.Parameters.AddWithValue("@after_id", cursor.Id);
+    }
+}
