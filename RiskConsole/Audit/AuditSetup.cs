@@ -1,3 +1,4 @@
+using RiskConsole.Audit.Log;
 using RiskConsole.Audit.Search;
 using RiskConsole.Audit.Writing;
 
@@ -11,6 +12,8 @@ internal static class AuditSetup
         var services = builder.Services;
         services.AddOptions<AuditOptions>().BindConfiguration("Audit").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IAuditTrail, AuditTrail>();
+        // Before whoever still tells of acts when it stops: services stop in the reverse order.
+        services.AddAuditLog();
         services.AddSingleton<RepeatedActs>();
         services.AddHostedService(provider => provider.GetRequiredService<RepeatedActs>());
         services.AddAuditSearch();

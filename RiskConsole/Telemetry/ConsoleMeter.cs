@@ -28,6 +28,8 @@ internal sealed class ConsoleMeter
     private readonly Counter<long> _scoreReads;
     private readonly Histogram<double> _ingestSeconds;
     private readonly Histogram<long> _payloadBytes;
+    private readonly Counter<long> _auditEntries;
+    private readonly Histogram<double> _auditDelay;
 
     public ConsoleMeter(IMeterFactory meters)
     {
@@ -45,6 +47,10 @@ internal sealed class ConsoleMeter
             "From a request's headers to its durable events.");
         _payloadBytes = _meter.CreateHistogram<long>("riskconsole_event_payload_bytes", "By",
             "Characters of an event's payload as stored.");
+        _auditEntries = _meter.CreateCounter<long>("riskconsole_audit_entries_total", null,
+            "Entries of the audit log this instance integrated, by kind and outcome.");
+        _auditDelay = _meter.CreateHistogram<double>("riskconsole_audit_integration_delay_seconds", "s",
+            "From an act's commit to its place in the audit log's tree.");
     }
 
     /// <summary>One request's or batch's worth of events.</summary>
@@ -80,6 +86,19 @@ internal sealed class ConsoleMeter
 
     /// <param name="result"><c>memory</c>, <c>cache</c> or <c>store</c>.</param>
     public void ScoreRead(string result) => _scoreReads.Add(1, new KeyValuePair<string, object?>("result", result));
+
+    /// <param name="category">An audit entry's kind.</param>
+    public void AuditEntry(string category, string outcome) => _auditEntries.Add(1, new KeyValuePair<string, object?>("category", category), new("outcome", outcome));
+
+    /// <summary>How long an act waited until it was in the tree.</summary>
+    public void AuditIntegrated(TimeSpan delay) => _auditDelay.Record(delay.TotalSeconds);
+
+    /// <summary>Publishes how many acts wait and how many entries the open audit log has.</summary>
+    public void ObserveAuditLog(Func<(long Pending, long Size)> read)
+    {
+        _meter.CreateObservableGauge("riskconsole_audit_pending_entries", () => read().Pending, null, "Acts that are not in the audit log's tree yet.");
+        _meter.CreateObservableGauge("riskconsole_audit_tree_size", () => read().Size, null, "Entries of the open audit log.");
+    }
 
     /// <summary>Publishes how many circuits there are, read when somebody asks.</summary>
     public void ObserveCircuits(Func<(int Connected, int Disconnected)> read) => _meter.CreateObservableGauge(

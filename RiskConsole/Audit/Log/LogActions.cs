@@ -1,0 +1,27 @@
+using System.Text.Json.Nodes;
+using RiskConsole.Audit.Writing;
+using RiskConsole.Events;
+
+namespace RiskConsole.Audit.Log;
+
+/// <summary>What the audit log tells of itself.</summary>
+internal static class LogActions
+{
+    public static readonly AuditAction Opened = new("audit.log.open", "Audit log opened", AuditKind.Security);
+
+    public static readonly AuditAction Damaged = new("audit.draft.damaged", "Act that could not be read", AuditKind.Security, Severity.Error);
+
+    public static AuditActionSet Set { get; } = new([Opened, Damaged]);
+
+    /// <summary>The actor of what the log does by itself.</summary>
+    public const string Actor = "sys:RiskConsole";
+
+    /// <summary>An entry the log writes itself, inside the transaction that gives it its position.</summary>
+    public static AuditDraft Draft(AuditAction action, DateTimeOffset now, string target, JsonObject details, AuditOutcome outcome = AuditOutcome.Ok)
+    {
+        var data = new JsonObject { ["kind"] = action.Kind.Name(), ["severity"] = action.Severity.Name() };
+        foreach (var (name, value) in details)
+            data[name] = value?.DeepClone();
+        return AuditDraft.Of(new EntryParts(now, Actor, action.Name, outcome, target, data));
+    }
+}

@@ -1,0 +1,83 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+using RiskConsole.Events;
+using RiskConsole.Storage;
+
+namespace RiskConsole.Audit.Log;
+
+/// <summary>Keeps the tree up with the acts, on the instance that has the <see cref="StoreDuty"/>: at once after a quiet time, then in batches, one per
+/// <see cref="AuditOptions.IntegrationInterval"/>.</summary>
+internal sealed class Sequencer(
+    LogAppender appender, SequencerState state, StoreDuty duty, IEventBus bus, IOptions<AuditOptions> options, TimeProvider time, ILogger<Sequencer> logger) : BackgroundService
+{
+    /// <summary>How often acts of other processes that could not tell, and the duty, are looked for.</summary>
+    private static readonly TimeSpan Watch = TimeSpan.FromSeconds(2);
+
+    // However long a batch took, acts gather for this part of the interval: each batch costs a commit of its own.
+    private const int LeastPause = 5;
+
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Integrates what came last, so that the final checkpoint covers it.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (!duty.IsHeld)
+            return;
+        try
+        {
+            await appender.IntegrateAllAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is SqliteException or LogBusyException or OperationCanceledException)
+        {
+            logger.LogWarning("What came last is not in the audit log's tree yet; the next start puts it there: {Reason}", e.Message);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var drafts = bus.Subscribe(Topic.AuditDrafts, () => _wake.Writer.TryWrite(true));
+        var failures = 0;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await TurnAsync(stoppingToken);
+                failures = 0;
+            }
+            catch (Exception e) when (e is SqliteException or LogBusyException)
+            {
+                state.Failed(e.Message);
+                var delay = TimeSpan.FromMilliseconds(Math.Min(5_000, 100 << Math.Min(failures++, 6)));
+                logger.LogWarning("Acts could not be put into the audit log's tree, trying again in {Delay} ms: {Reason}", delay.TotalMilliseconds, e.Message);
+                await Task.Delay(delay, time, stoppingToken);
+            }
+        }
+    }
+
+    private async Task TurnAsync(CancellationToken ct)
+    {
+        var began = time.GetTimestamp();
+        var done = duty.IsHeld ? await appender.IntegrateAsync(ct) : default;
+        state.Looked(await appender.LookAsync(ct));
+        if (done.IsFull)
+            return;
+        if (done.Entries > 0)
+        {
+            var (interval, took) = (options.Value.IntegrationInterval, time.GetElapsedTime(began));
+            var pause = interval - took > interval / LeastPause ? interval - took : interval / LeastPause;
+            await Task.Delay(pause, time, ct);
+            return;
+        }
+        using var until = new CancellationTokenSource(Watch, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(until.Token, ct);
+        try
+        {
+            await _wake.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (until.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+        }
+    }
+}
