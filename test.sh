@@ -19,6 +19,8 @@ missing=()
 need() { command -v "$1" >/dev/null || missing+=("$2"); }
 need node nodejs
 need npm npm
+need python3 python3
+need openssl openssl
 need redis-server redis-server
 [ -x "${CHROMIUM_PATH:-}" ] || need chromium chromium
 if [ ${#missing[@]} -gt 0 ]; then
