@@ -10,7 +10,7 @@ namespace RiskConsole.Audit;
 /// <param name="Actor"><c>u:</c> and a user's id, <c>key:</c> and a key's id, <c>sys:</c> and a name, or <c>source:name</c> of an import.</param>
 /// <param name="Name">The actor's name at that time; null when it was erased or there is none.</param>
 /// <param name="Session">The session it was done in, shortened.</param>
-internal sealed record AuditEntry(
+public sealed record AuditEntry(
     long Id, long LogId, long Seq, DateTimeOffset Time, string Actor, string? Name, string Action, AuditKind Kind, Severity Severity, AuditOutcome Outcome,
     string Target, string? Ip, string? Session, string? Correlation)
 {

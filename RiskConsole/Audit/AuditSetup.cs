@@ -1,4 +1,5 @@
 using RiskConsole.Audit.Log;
+using RiskConsole.Audit.Reading;
 using RiskConsole.Audit.Search;
 using RiskConsole.Audit.Writing;
 
@@ -17,5 +18,6 @@ internal static class AuditSetup
         services.AddSingleton<RepeatedActs>();
         services.AddHostedService(provider => provider.GetRequiredService<RepeatedActs>());
         services.AddAuditSearch();
+        services.AddAuditReading();
     }
 }

@@ -3,7 +3,7 @@ using System.Security.Claims;
 namespace RiskConsole.Audit;
 
 /// <summary>Whether the audit log is what it was.</summary>
-internal enum IntegrityState
+public enum IntegrityState
 {
     /// <summary>Nothing was verified yet since this console has a log.</summary>
     Unknown,
@@ -17,7 +17,7 @@ internal enum IntegrityState
 }
 
 /// <summary>The stage of a verification at which a log turned out to be changed.</summary>
-internal enum VerifyStage
+public enum VerifyStage
 {
     /// <summary>The bytes are no canonical entry, or not that of their position; or a row is missing, or there twice.</summary>
     Bytes,
@@ -33,10 +33,10 @@ internal enum VerifyStage
 
 /// <summary>Where and how the log was changed.</summary>
 /// <param name="Seq">The first bad entry; null where no single one can be named.</param>
-internal sealed record IntegrityFault(string Origin, long LogId, long? Seq, VerifyStage Stage, string Message);
+public sealed record IntegrityFault(string Origin, long LogId, long? Seq, VerifyStage Stage, string Message);
 
 /// <summary>A verification under way.</summary>
-internal sealed record VerifyProgress(bool IsFull, long Done, long Total, DateTimeOffset Since);
+public sealed record VerifyProgress(bool IsFull, long Done, long Total, DateTimeOffset Since);
 
 /// <summary>The state of the audit log for the badge, the banner and the page. Immutable; renewed with <see cref="Events.Topic.AuditIntegrity"/>.</summary>
 /// <param name="Size">Entries in the open log.</param>
@@ -45,13 +45,13 @@ internal sealed record VerifyProgress(bool IsFull, long Done, long Total, DateTi
 /// <param name="SignedSize">Entries under the last checkpoint.</param>
 /// <param name="Pending">Acts that are written but not yet in the tree.</param>
 /// <param name="SigningHalted">Why nothing is signed; null when signing goes on.</param>
-internal sealed record IntegrityStatus(
+public sealed record IntegrityStatus(
     IntegrityState State, IntegrityFault? Fault, string Message, string Origin, string VerifierKey, long Size, long VerifiedSize, DateTimeOffset? VerifiedAt, DateTimeOffset? FullAt,
     string? Root, long SignedSize, DateTimeOffset? SignedAt, DateTimeOffset? AnchoredAt, string AnchorFile, DateTimeOffset? RemoteAnchoredAt, long Pending, string? SigningHalted,
     VerifyProgress? Progress);
 
 /// <summary>One verification that was made.</summary>
-internal sealed record VerifyRun(
+public sealed record VerifyRun(
     long Id, DateTimeOffset StartedAt, DateTimeOffset EndedAt, bool IsFull, IntegrityState Result, long Entries, IntegrityFault? Fault, string Message, string By);
 
 /// <summary>Whether the audit log is intact, and verifying it anew.</summary>

@@ -8,7 +8,7 @@ namespace RiskConsole.Audit;
 /// <param name="Path">Hashes from the leaf to the root, 32 bytes each.</param>
 /// <param name="Checkpoint">The signed note the root is in, verbatim.</param>
 /// <param name="VerifierKeys">The keys that may have signed it.</param>
-internal sealed record EntryProof(
+public sealed record EntryProof(
     string Origin, long Seq, byte[] Bytes, byte[] Leaf, IReadOnlyList<byte[]> Path, long Size, byte[] Root, string Checkpoint, IReadOnlyList<string> VerifierKeys)
 {
     /// <summary>The proof as a C2SP <c>tlog-proof</c> file.</summary>

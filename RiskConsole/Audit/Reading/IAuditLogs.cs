@@ -1,0 +1,34 @@
+using System.Security.Claims;
+
+namespace RiskConsole.Audit.Reading;
+
+/// <summary>One log (shard) of this console.</summary>
+/// <param name="Size">Entries in its tree.</param>
+/// <param name="ClosedAt">Null for the one that is written to.</param>
+/// <param name="ArchivedAt">When its entries' bytes left the database; null where they are still here.</param>
+public sealed record AuditLogSummary(long LogId, string Origin, long Size, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, DateTimeOffset? ArchivedAt);
+
+/// <summary>A stored checkpoint.</summary>
+/// <param name="Root">32 bytes.</param>
+/// <param name="Note">The signed note, verbatim.</param>
+/// <param name="AnchoredAt">When it was written to the anchor file.</param>
+/// <param name="RemoteAt">When the webhook took it.</param>
+public sealed record AuditCheckpoint(
+    long LogId, string Origin, long Size, byte[] Root, string Note, DateTimeOffset SignedAt, DateTimeOffset? AnchoredAt, DateTimeOffset? RemoteAt);
+
+/// <summary>What is kept about the logs beside their entries. Every call demands <see cref="Access.Policies.Analyse"/>.</summary>
+/// <exception cref="Events.QueryTimeoutException">Any of the calls: it ran longer than <c>Store:QueryTimeout</c>.</exception>
+internal interface IAuditLogs
+{
+    /// <returns>All logs, the newest first.</returns>
+    Task<IReadOnlyList<AuditLogSummary>> LogsAsync(ClaimsPrincipal user, CancellationToken ct);
+
+    /// <returns>The last checkpoints of all logs, the newest first.</returns>
+    Task<IReadOnlyList<AuditCheckpoint>> CheckpointsAsync(ClaimsPrincipal user, int limit, CancellationToken ct);
+
+    /// <returns>The first checkpoint of a log at a size; null where there is none.</returns>
+    Task<AuditCheckpoint?> CheckpointAsync(ClaimsPrincipal user, long logId, long size, CancellationToken ct);
+
+    /// <returns>When a log was first signed at a size; null where it was not.</returns>
+    Task<DateTimeOffset?> SignedAtAsync(ClaimsPrincipal user, string origin, long size, CancellationToken ct);
+}
