@@ -7,11 +7,11 @@ namespace RiskConsole.Tests.Support;
 internal static class ToldEntries
 {
     /// <summary>All entries, oldest first.</summary>
-    public static Task<IReadOnlyList<ToldEntry>> AllAsync(TestConsole console) => OfAsync(console, "");
+    public static Task<List<ToldEntry>> AllAsync(TestConsole console) => OfAsync(console, "");
 
     /// <summary>The entries of an action, as they are hashed, oldest first.</summary>
     /// <param name="action">Or the beginning of its name up to a dot: <c>rule</c>.</param>
-    public static async Task<IReadOnlyList<ToldEntry>> OfAsync(TestConsole console, string action)
+    public static async Task<List<ToldEntry>> OfAsync(TestConsole console, string action)
     {
         await using var connection = new SqliteConnection($"Data Source={console.DatabaseFile};Pooling=False");
         await connection.OpenAsync(Deadline.Token);

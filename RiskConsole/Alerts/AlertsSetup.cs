@@ -50,6 +50,7 @@ internal static class AlertsSetup
         services.AddSingleton<AlertsApi>();
         services.AddSingleton<SilencesApi>();
         services.AddSingleton<AlertActsApi>();
+        services.AddSingleton(AlertActions.Set);
     }
 
     /// <summary>Admissions, each with a storm gate of its own.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using RiskConsole.Access;
+using RiskConsole.Audit;
 using RiskConsole.Events;
 using RiskConsole.Storage;
 
@@ -13,19 +14,34 @@ internal sealed record Actor(string Name, Guid? Id)
 }
 
 /// <summary>What came of one alert: it as it is to be stored, or why not.</summary>
-internal readonly record struct ActOutcome(Alert? Done, ActRefusal? Refused);
+/// <param name="Told">What the audit log is told of it.</param>
+internal readonly record struct ActOutcome(Alert? Done, ActRefusal? Refused, AuditAct Told);
+
+/// <summary>Why an act cannot be done to an alert.</summary>
+/// <param name="Message">For people.</param>
+/// <param name="Unnamed">The same without names of people, where it has some.</param>
+/// <param name="First">Who was first.</param>
+internal sealed record ActFault(string Message, string? Unnamed = null, Actor? First = null)
+{
+    public static readonly ActFault None = new("There is no such alert.");
+}
 
 /// <summary>One act, decided alert by alert on the writer's thread, where nobody can come between.</summary>
-/// <param name="Categories">Those the actor may see.</param>
+/// <param name="Action">As it is told.</param>
 internal sealed record ActCommand(
-    ActKind Kind, string? Reason, Colleague? Assignee, Actor Actor, CategorySet Categories, CategoryAccess Access, Guid Batch)
+    ActKind Kind, AuditAction Action, string? Reason, Colleague? Assignee, ClaimsPrincipal User, CategoryAccess Access, Guid Batch)
 {
+    public Actor Actor { get; } = Actor.Of(User);
+
+    /// <summary>Those the actor may see.</summary>
+    public CategorySet Categories { get; } = Access.For(User);
+
     public ActOutcome Run(StoreTransaction transaction, AlertSeen seen, DateTimeOffset at)
     {
         if (AlertRows.Find(transaction, seen.Id) is not { Shadow: false } alert || !Categories.Contains(alert.Category))
-            return new(null, new(seen.Id, "There is no such alert.", null));
+            return Refuse(seen.Id, null, ActFault.None);
         if (Fault(transaction, alert, seen, at) is { } fault)
-            return new(null, new(alert.Id, fault, alert));
+            return Refuse(seen.Id, alert, fault);
         var after = AlertTransitions.Apply(alert, Kind, Actor.Name, at, Reason, Assignee).On(alert, alert.Life + 1) with { Version = alert.Version + 1 };
         AlertEntryRows.Write(
             transaction,
@@ -37,19 +53,22 @@ internal sealed record ActCommand(
                 Mentions = Assignee is null ? [] : [Assignee.Id],
             },
             AlertLife.Of(alert));
-        return new(after, null);
+        return new(after, null, AlertAudit.Done(Action, User, Batch, alert, after, Reason));
     }
 
-    private string? Fault(StoreTransaction transaction, Alert alert, AlertSeen seen, DateTimeOffset at)
+    private ActOutcome Refuse(Guid id, Alert? alert, ActFault fault) =>
+        new(null, new(id, fault.Message, alert), AlertAudit.Refused(Action, User, Batch, id, alert, fault));
+
+    private ActFault? Fault(StoreTransaction transaction, Alert alert, AlertSeen seen, DateTimeOffset at)
     {
         if (seen.Life != alert.Life)
             return ActRefusals.Changed(transaction, alert, seen.Life, Actor, at);
         if (AlertTransitions.Fault(alert, Kind, Assignee?.Id) is { } fault)
-            return fault;
+            return new(fault, Kind == ActKind.Assign && alert.IsOpen ? "It is assigned to them already." : null);
         if (Kind == ActKind.Reopen && ActRefusals.AnotherOpen(transaction, alert) is { } other)
             return other;
         return Kind == ActKind.Assign && !Access.ForRole(Assignee!.Role).Contains(alert.Category)
-            ? $"{Assignee.Name} may not see alerts of the channel {alert.Category.Name()}. Choose another."
+            ? new($"{Assignee.Name} may not see alerts of the channel {alert.Category.Name()}. Choose another.", $"They may not see alerts of the channel {alert.Category.Name()}.")
             : null;
     }
 }
@@ -58,14 +77,19 @@ internal sealed record ActCommand(
 internal static class ActRefusals
 {
     /// <summary>What happened since the caller looked.</summary>
-    public static string Changed(StoreTransaction transaction, Alert alert, long seen, Actor reader, DateTimeOffset now)
+    public static ActFault Changed(StoreTransaction transaction, Alert alert, long seen, Actor reader, DateTimeOffset now)
     {
-        var told = AlertEntryRows.LastChange(transaction, alert.Id, seen) is { } last ? EntryWords.Tell(last, reader.Id, now) : "It changed meanwhile.";
-        return $"{told} It is {alert.State.Label().ToLowerInvariant()} now{(alert.Assignee is { } who && alert.IsOpen ? $", assigned to {who}" : "")}.";
+        var last = AlertEntryRows.LastChange(transaction, alert.Id, seen);
+        var told = last is null ? "It changed meanwhile." : EntryWords.Tell(last, reader.Id, now);
+        var state = $"It is {alert.State.Label().ToLowerInvariant()} now";
+        return new(
+            $"{told} {state}{(alert.Assignee is { } who && alert.IsOpen ? $", assigned to {who}" : "")}.",
+            $"{(last is null ? told : EntryWords.TellUnnamed(last, now))} {state}.",
+            last?.Actor is { } first ? new(first, last.ActorId) : null);
     }
 
     /// <returns>Null where no other alert is open in its place.</returns>
-    public static string? AnotherOpen(StoreTransaction transaction, Alert alert)
+    public static ActFault? AnotherOpen(StoreTransaction transaction, Alert alert)
     {
         var command = transaction.Prepared(
             "SELECT id FROM alert WHERE fingerprint = @fingerprint AND rule_id = @rule AND key = @key AND state IN (1, 2) AND shadow = 0 AND is_storm = @storm AND id <> @id LIMIT 1",
@@ -83,6 +107,6 @@ internal static class ActRefusals
         command.Parameters[3].Value = alert.IsStorm ? 1 : 0;
         command.Parameters[4].Value = alert.Id;
         using var row = command.ExecuteReader();
-        return row.Read() ? $"The rule found it again: alert {row.GetGuid(0)} is open for the same. Work on that one." : null;
+        return row.Read() ? new($"The rule found it again: alert {row.GetGuid(0)} is open for the same. Work on that one.") : null;
     }
 }

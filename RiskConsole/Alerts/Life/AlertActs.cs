@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.Data.Sqlite;
 using RiskConsole.Access;
 using RiskConsole.Alerts.Silences;
+using RiskConsole.Audit;
 using RiskConsole.Events;
 using RiskConsole.Query;
 using RiskConsole.Storage;
@@ -10,7 +11,7 @@ namespace RiskConsole.Alerts.Life;
 
 /// <inheritdoc cref="IAlertActs"/>
 internal sealed class AlertActs(
-    IStoreWriter writer, StoreReader reader, IAccessGuard guard, CategoryAccess access, Colleagues colleagues, AlertBoard board, ISuppressions suppressions,
+    IAuditTrail trail, StoreReader reader, IAccessGuard guard, CategoryAccess access, Colleagues colleagues, AlertBoard board, ISuppressions suppressions,
     IQueryCompiler<Alert> compiler, IEventBus bus, TimeProvider time, ILogger<AlertActs> logger) : IAlertActs
 {
     public const int LongestReason = 500;
@@ -25,13 +26,9 @@ internal sealed class AlertActs(
     public async Task<ActResult> ActAsync(ClaimsPrincipal user, AlertAct act, IReadOnlyList<AlertSeen> alerts, CancellationToken ct)
     {
         await guard.DemandAsync(user, Policies.Operate, ct);
-        var reason = CheckReason(act);
         AlertSeen[] seen = [.. alerts.DistinctBy(alert => alert.Id)];
-        if (seen.Length is 0 or > IAlertActs.MostAtOnce)
-            throw new InputRefusedException("alerts", seen.Length == 0 ? "Choose at least one alert." : $"Choose at most {IAlertActs.MostAtOnce:N0} alerts at once; these are {seen.Length:N0}.");
-        var assignee = act.Kind == ActKind.Assign ? await AssigneeAsync(user, act.Assignee, ct) : null;
-        var command = new ActCommand(act.Kind, reason, assignee, Actor.Of(user), access.For(user), access, Guid.CreateVersion7(time.GetUtcNow()));
-        var result = await WriteAsync(command.Batch, seen, (transaction, alert, at) => command.Run(transaction, alert, at), ct);
+        var command = await trail.CheckAsync(new(AlertActions.Of(act.Kind), user, seen.Length == 1 ? AlertAudit.Target(seen[0].Id) : ""), () => CommandAsync(user, act, seen.Length, ct));
+        var result = await WriteAsync(command.Batch, new(command.Action, user), seen, command.Run, ct);
         logger.LogInformation("{Act} by {Actor}: {Done} done, {Refused} refused", act.Kind, command.Actor.Id, result.Done.Count, result.Refused.Count);
         return result;
     }
@@ -39,23 +36,23 @@ internal sealed class AlertActs(
     public async Task<ActResult?> TakeNextAsync(ClaimsPrincipal user, string query, CancellationToken ct)
     {
         await guard.DemandAsync(user, Policies.Operate, ct);
-        if (!compiler.TryCompile(query, out var wanted, out var error))
-            throw new InputRefusedException("query", error.Message);
-        var assignee = await AssigneeAsync(user, null, ct);
-        var command = new ActCommand(ActKind.Assign, null, assignee, Actor.Of(user), access.For(user), access, Guid.CreateVersion7(time.GetUtcNow()));
+        var (wanted, assignee) = await trail.CheckAsync(new(AlertActions.Take, user), async () => (Wanted(query), await AssigneeAsync(user, null, ct)));
+        var command = new ActCommand(ActKind.Assign, AlertActions.Take, null, assignee, user, access, NewBatch());
         while (true)
         {
             var candidates = Candidates(command.Categories, wanted);
-            var taken = await writer.WriteAsync(transaction =>
+            var taken = await trail.WriteAsync(new(AlertActions.Take, user), (transaction, act) =>
             {
                 var at = Now();
+                act.IsVoid = true;
                 foreach (var candidate in candidates)
                 {
                     // What is shown may be older than what is stored: whoever came first has it.
                     if (AlertRows.Find(transaction, candidate.Id) is { State: AlertState.Open, AssigneeId: null, Shadow: false } now
-                        && command.Run(transaction, new(now.Id, now.Life), at).Done is { } done)
+                        && command.Run(transaction, new(now.Id, now.Life), at) is { Done: { } done } outcome)
                     {
                         AlertRows.Write(transaction, [done]);
+                        act.More.Add(outcome.Told);
                         return (Alert: done, At: at);
                     }
                 }
@@ -79,13 +76,10 @@ internal sealed class AlertActs(
         // A program needs the right to act; for a person it is enough to see the alert.
         await guard.DemandAsync(user, user.UserId() is null ? Policies.Operate : Policies.SignedIn, ct);
         var note = text.Trim().ReplaceLineEndings("\n");
-        if (note.Length is 0 or > LongestNote)
-            throw new InputRefusedException("text", note.Length == 0 ? "Write something." : $"A note has at most {LongestNote:N0} characters; this one has {note.Length:N0}.");
-        if (QueryScanner.FindForbidden(note.Replace('\n', ' ').Replace('\t', ' ')) >= 0)
-            throw new InputRefusedException("text", "The note holds a character that cannot be shown. Type it again without control characters.");
+        await trail.DemandAsync(new(AlertActions.Note, user, AlertAudit.Target(alertId)), [.. CheckNote(note)]);
         var mentioned = Mentions.In(note, await colleagues.FinderAsync(note, ct));
         var (actor, categories) = (Actor.Of(user), access.For(user));
-        var entry = await writer.WriteAsync(transaction =>
+        var entry = await trail.WriteAsync(AlertAudit.Noted(user, alertId, note, mentioned), (transaction, _) =>
         {
             if (AlertRows.Find(transaction, alertId) is not { Shadow: false } alert || !categories.Contains(alert.Category))
                 throw new InputRefusedException("", "There is no such alert.");
@@ -99,9 +93,9 @@ internal sealed class AlertActs(
     public async Task<ActResult> UndoAsync(ClaimsPrincipal user, Guid batch, CancellationToken ct)
     {
         await guard.DemandAsync(user, Policies.Operate, ct);
-        var undo = new UndoCommand(batch, Actor.Of(user), access.For(user), time);
-        var done = await writer.WriteAsync(undo.Begin, ct);
-        return await WriteAsync(batch, done, undo.Run, ct);
+        var undo = new UndoCommand(batch, user, access.For(user), time);
+        var done = await trail.WriteAsync(new(AlertActions.Undo, user) { Correlation = batch.ToString() }, undo.Begin, ct);
+        return await WriteAsync(batch, new(AlertActions.Undo, user), done, undo.Run, ct);
     }
 
     public async Task<IReadOnlyList<Colleague>> ColleaguesAsync(ClaimsPrincipal user, CancellationToken ct)
@@ -111,8 +105,9 @@ internal sealed class AlertActs(
     }
 
     /// <summary>Decides and writes alert by alert, in transactions that do not hold up others for long.</summary>
+    /// <param name="act">Stands for all of them; each has its own entry.</param>
     private async Task<ActResult> WriteAsync(
-        Guid batch, IReadOnlyList<AlertSeen> seen, Func<StoreTransaction, AlertSeen, DateTimeOffset, ActOutcome> run, CancellationToken ct)
+        Guid batch, AuditAct act, IReadOnlyList<AlertSeen> seen, Func<StoreTransaction, AlertSeen, DateTimeOffset, ActOutcome> run, CancellationToken ct)
     {
         List<Alert> done = [];
         List<ActRefusal> refused = [];
@@ -122,10 +117,11 @@ internal sealed class AlertActs(
             ActOutcome[] outcomes;
             try
             {
-                outcomes = await writer.WriteAsync(transaction =>
+                outcomes = await trail.WriteAsync(new(act.Action, act.Actor) { IsVoid = true }, (transaction, told) =>
                 {
                     at = Now();
                     var decided = Array.ConvertAll(chunk, alert => run(transaction, alert, at));
+                    told.More.AddRange(decided.Select(outcome => outcome.Told));
                     AlertRows.Write(transaction, [.. decided.Where(outcome => outcome.Done is not null).Select(outcome => outcome.Done!)]);
                     return decided;
                 }, ct);
@@ -181,11 +177,37 @@ internal sealed class AlertActs(
             ?? throw new InputRefusedException("assignee", "There is no such user, or they may not sign in any more. Choose another.");
         return colleague.MayOperate
             ? colleague
-            : throw new InputRefusedException("assignee", $"{colleague.Name} has the role {colleague.Role} and may not work on alerts. Choose an operator or an admin.");
+            : throw new InputRefusedException("assignee", $"{colleague.Name} has the role {colleague.Role} and may not work on alerts. Choose an operator or an admin.")
+            {
+                Unnamed = $"Somebody with the role {colleague.Role} may not work on alerts.",
+            };
     }
 
     /// <summary>As it is stored: what is answered must be what is read later.</summary>
     private DateTimeOffset Now() => time.GetUtcNow().ToMicros().ToTime();
+
+    private Guid NewBatch() => Guid.CreateVersion7(time.GetUtcNow());
+
+    /// <exception cref="InputRefusedException">The act is malformed.</exception>
+    private async Task<ActCommand> CommandAsync(ClaimsPrincipal user, AlertAct act, int alerts, CancellationToken ct)
+    {
+        var reason = CheckReason(act);
+        if (alerts is 0 or > IAlertActs.MostAtOnce)
+            throw new InputRefusedException("alerts", alerts == 0 ? "Choose at least one alert." : $"Choose at most {IAlertActs.MostAtOnce:N0} alerts at once; these are {alerts:N0}.");
+        var assignee = act.Kind == ActKind.Assign ? await AssigneeAsync(user, act.Assignee, ct) : null;
+        return new(act.Kind, AlertActions.Of(act.Kind), reason, assignee, user, access, NewBatch());
+    }
+
+    private CompiledQuery<Alert> Wanted(string query) =>
+        compiler.TryCompile(query, out var wanted, out var error) ? wanted : throw new InputRefusedException("query", error.Message);
+
+    private static IEnumerable<InputFault> CheckNote(string note)
+    {
+        if (note.Length is 0 or > LongestNote)
+            yield return new("text", note.Length == 0 ? "Write something." : $"A note has at most {LongestNote:N0} characters; this one has {note.Length:N0}.");
+        else if (QueryScanner.FindForbidden(note.Replace('\n', ' ').Replace('\t', ' ')) >= 0)
+            yield return new("text", "The note holds a character that cannot be shown. Type it again without control characters.");
+    }
 
     private static string? CheckReason(AlertAct act)
     {

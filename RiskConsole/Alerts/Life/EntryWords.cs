@@ -34,6 +34,10 @@ internal static class EntryWords
         return $"{what} {Ago(now - entry.At)}.";
     }
 
+    /// <summary>The same without names.</summary>
+    public static string TellUnnamed(AlertEntry entry, DateTimeOffset now) => entry.Actor is null ? Tell(entry, null, now) : Tell(
+        entry with { Actor = "Somebody", Text = entry.Kind != EntryKind.Assigned ? entry.Text : entry.Text == entry.Actor ? "Somebody" : "somebody else" }, null, now);
+
     public static string Ago(TimeSpan time) => time switch
     {
         { TotalSeconds: < 1 } => "just now",
