@@ -27,6 +27,7 @@ internal static class Pages
         new("rule-new", "/rules/new?where=severity:%3E=warning", ".rc-line"),
         new("thresholds", "/rules/thresholds", ".thresholds-table tbody tr"),
         new("quality", "/rules/quality", ".quality-table tbody tr"),
+        new("audit", "/audit", ".audit-rows .audit-row"),
         new("import", "/import", "input[type=file]"),
         new("users", "/users", ".grid-table tbody tr"),
         new("api-keys", "/api-keys", "#key-name"),

@@ -1,0 +1,187 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.JSInterop;
+using RiskConsole.Audit;
+using RiskConsole.Components.Shared;
+using RiskConsole.Query;
+
+namespace RiskConsole.Components.Pages.Audit;
+
+/// <summary>The page of the audit log: turns the address into a state and every act of the viewer into a new state and a new address.</summary>
+public sealed partial class AuditLogPage : IAsyncDisposable
+{
+    private static readonly TimeSpan s_around = TimeSpan.FromMinutes(5);
+
+    // Addresses set by this page whose arrival in the browser was not reported yet; a report about one of them is old news.
+    private readonly Queue<string> _ownUrls = new();
+    private AuditState _state = AuditState.Empty;
+    private AuditLooks _looks = new(null, null, null, null, Wide: true);
+    private IReadOnlyList<string> _notes = [];
+    private JsAttachment? _browser;
+    private DateTimeOffset? _entryTime;
+    private AuditSplit _split;
+    private string _text = "";
+    private bool _facets;
+    private bool _previewing;
+    private bool _ready;
+
+    [Inject] private NavigationManager Navigation { get; init; } = default!;
+
+    [Inject] private IQueryCompiler<AuditEntry> Compiler { get; init; } = default!;
+
+    [Inject] private IJSRuntime Js { get; init; } = default!;
+
+    [Inject] private TimeProvider Clock { get; init; } = default!;
+
+    internal AuditState State => _state;
+
+    private AuditColumns Columns => _state.Columns ?? AuditColumnSet.Parse(_looks.Columns) ?? AuditColumnSet.Default;
+
+    private AuditDensity Density => _state.Density ?? AuditColumnSet.ParseDensity(_looks.Density) ?? AuditDensity.Compact;
+
+    protected override void OnInitialized()
+    {
+        Navigation.LocationChanged += OnLocationChanged;
+        Adopt(AuditState.Parse(new Uri(Navigation.Uri).Query, out _notes));
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        _browser = new JsAttachment(Js, Clock);
+        await _browser.AttachAsync("./Components/Pages/Audit/AuditLogPage.razor.js", "attach");
+        // Asked before the first search is drawn, so that nothing changes its place afterwards.
+        _looks = await _browser.AskAsync<AuditLooks>("recall") ?? _looks;
+        _split = _looks.Split == "severity" ? AuditSplit.Severity : AuditSplit.Outcome;
+        _facets = _looks.Wide && _looks.Facets != false;
+        _ready = true;
+        StateHasChanged();
+    }
+
+    private void Adopt(AuditState state)
+    {
+        if (state.Entry != _state.Entry)
+            _entryTime = null;
+        _state = state;
+        // While the text is wrong, the last valid one stays in force.
+        if (Compiler.TryCompile(state.Query, out var query, out _))
+            _text = query.Text;
+    }
+
+    private void Go(AuditState state, bool replace = false)
+    {
+        _notes = [];
+        if (state == _state)
+            return;
+        Adopt(state);
+        var url = state.ToUrl();
+        _ownUrls.Enqueue(url);
+        Navigation.NavigateTo(url, new NavigationOptions { ReplaceHistoryEntry = replace });
+    }
+
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs e)
+    {
+        var location = new Uri(e.Location);
+        if (location.AbsolutePath != AuditState.Path || IsOwn(location.PathAndQuery))
+            return;
+        _ownUrls.Clear();
+        _previewing = false;
+        _ = InvokeAsync(() =>
+        {
+            Adopt(AuditState.Parse(location.Query, out _notes));
+            StateHasChanged();
+        });
+    }
+
+    private bool IsOwn(string url)
+    {
+        if (!_ownUrls.Contains(url))
+            return false;
+        while (_ownUrls.Dequeue() != url)
+        {
+        }
+        return true;
+    }
+
+    private void Preview(string text)
+    {
+        // The first step away from a filter is a new entry, the following ones replace it: "back" leads to the filter before.
+        Go(_state with { Query = text }, replace: _previewing);
+        _previewing = true;
+    }
+
+    private void Apply(string text)
+    {
+        Go(_state with { Query = text }, replace: _previewing);
+        _previewing = false;
+    }
+
+    private void Step(AuditState state)
+    {
+        _previewing = false;
+        Go(state);
+    }
+
+    private void SetText(string text) => Step(_state with { Query = text });
+
+    private void FilterBy(ValueFilter filter) => SetText(filter.Exclude
+        ? QueryText.Exclude(_text, filter.Field, filter.Value)
+        : QueryText.Include(_text, filter.Field, filter.Value));
+
+    private void Clear() => SetText("");
+
+    private void SetSpan(AuditSpan span) => Step(_state with { Span = span, Live = _state.Live && span.IsOpen });
+
+    // Whoever asks what happened around it wants all of it.
+    private void Around(DateTimeOffset at) => Step(_state with { Query = "", Span = AuditSpan.Between(at - s_around, at + s_around), Live = false });
+
+    private void ToggleLive() => Go(
+        _state with { Live = !_state.Live, Span = _state.Span.IsOpen || _state.Live ? _state.Span : AuditSpan.Default },
+        replace: _state.Span.IsOpen || _state.Live);
+
+    // How it looks is no step of the search.
+    private void SetZone(string zone) => Go(_state with { Zone = zone }, replace: true);
+
+    private Task SetColumnsAsync(AuditColumns columns)
+    {
+        Go(_state with { Columns = columns }, replace: true);
+        return KeepAsync("columns", columns.ToText());
+    }
+
+    private Task SetDensityAsync(AuditDensity density)
+    {
+        Go(_state with { Density = density }, replace: true);
+        return KeepAsync("density", density.Name());
+    }
+
+    private Task SetSplitAsync(AuditSplit split)
+    {
+        _split = split;
+        return KeepAsync("split", split == AuditSplit.Severity ? "severity" : "outcome");
+    }
+
+    private Task ToggleFacetsAsync()
+    {
+        _facets = !_facets;
+        // Where they lie over the rows they are closed each time, which says nothing about where there is room.
+        return _looks.Wide ? KeepAsync("facets", _facets) : Task.CompletedTask;
+    }
+
+    private Task KeepAsync(string name, object value) => _browser?.CallAsync("keep", name, value).AsTask() ?? Task.CompletedTask;
+
+    // Walking through entries is no history worth keeping; opening the first one is: "back" closes it.
+    private void Open(long id) => Go(_state with { Entry = id }, replace: _state.Entry is not null);
+
+    private void Close() => Go(_state with { Entry = null }, replace: true);
+
+    public ValueTask DisposeAsync()
+    {
+        Navigation.LocationChanged -= OnLocationChanged;
+        return _browser?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>How this browser likes the page.</summary>
+/// <param name="Wide">Whether there is room for the facets beside the rows.</param>
+internal sealed record AuditLooks(string? Columns, string? Density, string? Split, bool? Facets, bool Wide);
