@@ -71,7 +71,7 @@ public class CircuitTests
         await using var console = await TestConsole.StartAsync();
         using var circuit = await OpenAsync(console, "ada", Roles.Operator);
 
-        await console.Get<SessionDirectory>().EndAsync(circuit.SessionHandle!, Deadline.Token);
+        await console.Get<SessionDirectory>().EndAsync(Actors.System("test"), AccessActions.SessionEnded, circuit.SessionHandle!, Deadline.Token);
 
         await Deadline.UntilAsync(() => circuit.IsOver, "the circuit ends");
     }

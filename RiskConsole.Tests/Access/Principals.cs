@@ -13,8 +13,11 @@ internal static class Principals
         var user = await users.FindAsync(Actors.System("test"), name, Deadline.Token)
             ?? await users.CreateAsync(Actors.System("test"), name, role, WebVisitor.Password, Deadline.Token);
         var sessions = console.Get<SessionDirectory>();
-        var secret = await sessions.OpenAsync(user.Id, "127.0.0.1", "test", Deadline.Token);
+        var secret = await sessions.OpenAsync(Of(user.Id, user.Name), "127.0.0.1", "test", Deadline.Token);
         var session = await sessions.FindAsync(SessionDirectory.Handle(secret), Deadline.Token);
         return SessionTickets.Principal(session!);
     }
+
+    /// <summary>Somebody who has proved who they are but has no session yet.</summary>
+    public static ClaimsPrincipal Of(Guid id, string name) => SignInService.Principal(new ConsoleUser { Id = id, UserName = name });
 }

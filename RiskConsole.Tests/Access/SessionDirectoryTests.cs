@@ -1,6 +1,8 @@
+using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using RiskConsole.Access;
+using RiskConsole.Audit;
 using RiskConsole.Storage;
 using RiskConsole.Tests.Support;
 
@@ -76,8 +78,8 @@ public sealed class SessionDirectoryTests
     }
 
     private static SessionDirectory Directory(TestConsole console, ManualTimeProvider time) => new(
-        console.Get<IDbContextFactory<ConsoleDb>>(), console.Get<IStoreWriter>(), new FakeBus(), Options.Create(new AccessOptions()), time);
+        console.Get<IDbContextFactory<ConsoleDb>>(), console.Get<IStoreWriter>(), console.Get<IAuditTrail>(), new FakeBus(), Options.Create(new AccessOptions()), time);
 
-    private static async Task<Guid> UserAsync(TestConsole console) =>
-        (await console.Get<IUserAdmin>().CreateAsync(Actors.System("test"), "ada", Roles.Operator, WebVisitor.Password, Deadline.Token)).Id;
+    private static async Task<ClaimsPrincipal> UserAsync(TestConsole console) =>
+        Principals.Of((await console.Get<IUserAdmin>().CreateAsync(Actors.System("test"), "ada", Roles.Operator, WebVisitor.Password, Deadline.Token)).Id, "ada");
 }

@@ -32,7 +32,7 @@ public class SetupTests
         var token = (await links.CreateAsync(Deadline.Token))!;
 
         var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(
-            i => links.UseAsync(token, "admin" + i, WebVisitor.Password, Deadline.Token)));
+            i => links.UseAsync(SignInCalls.From(null), token, "admin" + i, WebVisitor.Password, Deadline.Token)));
 
         Assert.Single(made, user => user is not null);
         Assert.Single(await console.Get<IUserAdmin>().ListAsync(Actors.System("test"), Deadline.Token));

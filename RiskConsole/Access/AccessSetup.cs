@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using RiskConsole.Access.Presence;
+using RiskConsole.Events;
 using RiskConsole.Telemetry;
 
 namespace RiskConsole.Access;
@@ -99,7 +100,7 @@ internal static class AccessSetup
                 // The ticket says when it expires, see SessionDirectory; sliding happens there too.
                 o.SlidingExpiration = false;
                 o.Events.OnRedirectToLogin = context => RedirectOr(context, StatusCodes.Status401Unauthorized);
-                o.Events.OnRedirectToAccessDenied = context => RedirectOr(context, StatusCodes.Status403Forbidden);
+                o.Events.OnRedirectToAccessDenied = DenyAsync;
             });
         services.AddOptions<CookieAuthenticationOptions>(AuthSchemes.Cookie).Configure<SessionTickets>((o, tickets) =>
             o.SessionStore = tickets);
@@ -119,6 +120,13 @@ internal static class AccessSetup
         .AddPolicy(Policies.ApiRead, p => p.AddAuthenticationSchemes(AuthSchemes.ApiKey).RequireClaim(ConsoleClaims.Scope, Scopes.Read))
         .AddPolicy(Policies.ApiOperate, p => p.AddAuthenticationSchemes(AuthSchemes.ApiKey).RequireClaim(ConsoleClaims.Scope, Scopes.Operate));
 
+    private static async Task DenyAsync(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        await context.HttpContext.RequestServices.GetRequiredService<Denials>().NoteAsync(
+            context.HttpContext, $"The role {context.HttpContext.User.Role() ?? "none"} may not open this.");
+        await RedirectOr(context, StatusCodes.Status403Forbidden);
+    }
+
     // A script or a socket cannot follow a redirect to a form.
     private static Task RedirectOr(RedirectContext<CookieAuthenticationOptions> context, int status)
     {
@@ -137,8 +145,18 @@ internal static class AccessSetup
         // Another site must not sign people out; whoever comes without our form is shown the console, still signed in.
         if (!await antiforgery.IsRequestValidAsync(context))
             return Results.LocalRedirect("/");
-        await context.SignOutAsync(AuthSchemes.Cookie);
         context.Response.Headers["Clear-Site-Data"] = "\"cache\"";
-        return Results.LocalRedirect("/signin?ended=2");
+        try
+        {
+            await context.SignOutAsync(AuthSchemes.Cookie);
+            return Results.LocalRedirect("/signin?ended=2");
+        }
+        catch (LogBusyException)
+        {
+            // Whoever leaves must not leave the console open behind them; what cannot be written is the session's end.
+            var cookie = context.RequestServices.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(AuthSchemes.Cookie);
+            cookie.CookieManager.DeleteCookie(context, cookie.Cookie.Name!, cookie.Cookie.Build(context));
+            return Results.LocalRedirect("/signin?ended=3");
+        }
     }
 }

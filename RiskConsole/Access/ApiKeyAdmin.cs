@@ -1,5 +1,7 @@
 using System.Security.Claims;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using RiskConsole.Audit;
 using RiskConsole.Storage;
 
 namespace RiskConsole.Access;
@@ -27,18 +29,22 @@ internal interface IApiKeyAdmin
 
 /// <inheritdoc cref="IApiKeyAdmin"/>
 internal sealed class ApiKeyAdmin(
-    IDbContextFactory<ConsoleDb> contexts, IStoreWriter writer, IAccessGuard guard, SessionDirectory sessions, TimeProvider time,
+    IDbContextFactory<ConsoleDb> contexts, IAuditTrail trail, IAccessGuard guard, SessionDirectory sessions, TimeProvider time,
     ILogger<ApiKeyAdmin> logger)
     : IApiKeyAdmin
 {
     private const int MaxName = 80;
+
+    /// <summary>Far more than an id has: the rest of what somebody made up is not kept.</summary>
+    private const int LongestId = 40;
 
     public async Task<(ApiKeyView View, string Key)> CreateAsync(ClaimsPrincipal actor, string name, IReadOnlyCollection<string> scopes,
         CancellationToken ct)
     {
         await guard.DemandAsync(actor, Policies.Administer, ct);
         var trimmed = name.Trim();
-        var chosen = Check(trimmed, scopes);
+        var act = new AuditAct(AccessActions.KeyCreated, actor);
+        var chosen = await trail.CheckAsync(act, () => Check(trimmed, scopes));
         var (id, hash, key) = ApiKeys.Generate();
         var row = new ApiKeyRow
         {
@@ -49,7 +55,9 @@ internal sealed class ApiKeyAdmin(
             CreatedUs = time.GetUtcNow().ToMicros(),
             CreatedBy = actor.DisplayName(),
         };
-        await writer.WriteAsync(tx =>
+        act.Target = AccessTargets.Key(id);
+        act.After = Shown(row);
+        await trail.WriteAsync(act, (tx, _) =>
         {
             tx.Db.ApiKeys.Add(row);
             return tx.Db.SaveChanges();
@@ -71,10 +79,13 @@ internal sealed class ApiKeyAdmin(
     {
         await guard.DemandAsync(actor, Policies.Administer, ct);
         var nowUs = time.GetUtcNow().ToMicros();
-        await writer.WriteAsync(tx =>
+        var act = new AuditAct(AccessActions.KeyRevoked, actor, AccessTargets.Key(id.Length > LongestId ? id[..LongestId] : id));
+        await trail.WriteAsync(act, (tx, told) =>
         {
             var row = tx.Db.ApiKeys.SingleOrDefault(k => k.Id == id)
                 ?? throw new InputRefusedException("id", $"There is no key with the id '{id}'.");
+            told.IsVoid = row.RevokedUs is not null;
+            told.Before = Shown(row);
             row.RevokedUs ??= nowUs;
             return tx.Db.SaveChanges();
         }, ct);
@@ -96,6 +107,8 @@ internal sealed class ApiKeyAdmin(
             ? [.. Scopes.All.Where(s => scopes.Contains(s, StringComparer.OrdinalIgnoreCase))]
             : throw new InputRefusedException(faults);
     }
+
+    private static JsonObject Shown(ApiKeyRow row) => new() { ["name"] = row.Name, ["scopes"] = row.Scopes };
 
     private static ApiKeyView View(ApiKeyRow row) => new(
         row.Id, row.Name, AccessOptions.Split(row.Scopes), row.CreatedUs.ToTime(), row.CreatedBy, row.LastUsedUs?.ToTime(),

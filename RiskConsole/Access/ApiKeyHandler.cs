@@ -6,7 +6,7 @@ namespace RiskConsole.Access;
 
 /// <summary>The scheme of programs: a key in the header X-Api-Key. Refusals are problem+json.</summary>
 internal sealed class ApiKeyHandler(
-    ApiKeys keys, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    ApiKeys keys, Denials denials, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string Header = "X-Api-Key";
@@ -17,11 +17,17 @@ internal sealed class ApiKeyHandler(
         if (values.Count == 0)
             return AuthenticateResult.NoResult();
         if (values.Count > 1)
-            return AuthenticateResult.Fail("The header X-Api-Key was sent more than once.");
-        var program = await keys.AuthenticateAsync(values.ToString(), Context.RequestAborted);
-        return program is null
-            ? AuthenticateResult.Fail("The key in X-Api-Key is unknown or revoked.")
-            : AuthenticateResult.Success(new AuthenticationTicket(program, Scheme.Name));
+            return await FailAsync("The header X-Api-Key was sent more than once.");
+        if (await keys.AuthenticateAsync(values.ToString(), Context.RequestAborted) is not { } program)
+            return await FailAsync("The key in X-Api-Key is unknown or revoked.");
+        program.Identities.First().AddClaims(Actors.Whence(Context.Connection.RemoteIpAddress?.ToString(), Request.Headers.UserAgent));
+        return AuthenticateResult.Success(new AuthenticationTicket(program, Scheme.Name));
+    }
+
+    private async Task<AuthenticateResult> FailAsync(string reason)
+    {
+        await denials.NoteKeyAsync(Context, reason);
+        return AuthenticateResult.Fail(reason);
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -36,9 +42,10 @@ internal sealed class ApiKeyHandler(
     protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         var result = await HandleAuthenticateOnceSafeAsync();
-        var scopes = result.Principal?.FindAll(ConsoleClaims.Scope).Select(c => c.Value) ?? [];
+        var scopes = string.Join(", ", result.Principal?.FindAll(ConsoleClaims.Scope).Select(c => c.Value) ?? []);
+        await denials.NoteAsync(Context, $"The key may do: {scopes}.");
         await Problem(StatusCodes.Status403Forbidden, "Not allowed",
-            $"This key may do: {string.Join(", ", scopes)}. What was asked needs another scope; use a key that has it.");
+            $"This key may do: {scopes}. What was asked needs another scope; use a key that has it.");
     }
 
     private Task Problem(int status, string title, string detail) =>

@@ -19,6 +19,14 @@ internal sealed class Denials(RepeatedActs repeated)
         return repeated.NoteAsync(act, $"{AuditDraft.ActorOf(user)} {user.FindFirstValue(ConsoleClaims.Address)} {policy}");
     }
 
+    /// <summary>A key that opens nothing, counted by address. What was sent as a key is not kept: it may be one that works elsewhere.</summary>
+    public Task NoteKeyAsync(HttpContext context, string reason)
+    {
+        var from = Actors.Anonymous(context);
+        return repeated.NoteAsync(
+            new(AccessActions.KeyRefused, from) { Outcome = AuditOutcome.Failed, Reason = reason }, from.FindFirstValue(ConsoleClaims.Address) ?? "unknown");
+    }
+
     /// <summary>A request that was turned away because of the policy of its page or route.</summary>
     public Task NoteAsync(HttpContext context, string reason)
     {

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using RiskConsole.Audit;
 using RiskConsole.Storage;
 
 namespace RiskConsole.Access;
@@ -28,7 +29,7 @@ internal interface IOwnAccount
 /// <inheritdoc cref="IOwnAccount"/>
 internal sealed class OwnAccount(
     IDbContextFactory<ConsoleDb> contexts,
-    IStoreWriter writer,
+    IAuditTrail trail,
     IAccessGuard guard,
     IPasswordHasher<ConsoleUser> hasher,
     SignInService signIns,
@@ -55,27 +56,29 @@ internal sealed class OwnAccount(
     {
         var userId = await DemandAsync(user, ct);
         if (await sessions.FindAsync(handle, ct) is { } session && session.UserId == userId)
-            await sessions.EndAsync(handle, ct);
+            await sessions.EndAsync(user, AccessActions.SessionEnded, handle, ct);
     }
 
     public async Task ChangePasswordAsync(ClaimsPrincipal user, string current, string replacement, CancellationToken ct)
     {
         var userId = await DemandAsync(user, ct);
+        var act = new AuditAct(AccessActions.PasswordChanged, user, AccessTargets.User(userId));
         if (PasswordRules.Fault(replacement, user.DisplayName()) is { } fault)
-            throw new InputRefusedException("replacement", fault);
-        if (!await signIns.ConfirmAsync(userId, current, ct))
+            await trail.DemandAsync(act, [new("replacement", fault)]);
+        if (!await signIns.ConfirmAsync(user, current, ct))
             throw new InputRefusedException("current", "This is not your current password.");
         var hash = hasher.HashPassword(new ConsoleUser(), replacement);
         var kept = Convert.FromHexString(user.SessionHandle()!);
         var nowUs = time.GetUtcNow().ToMicros();
-        await writer.WriteAsync(tx =>
+        await trail.WriteAsync(act, (tx, told) =>
         {
             var row = tx.Db.Users.Single(u => u.Id == userId);
             row.PasswordHash = hash;
             row.SecurityStamp = Guid.NewGuid().ToString("N");
             // Not the epoch: the page this was typed into goes on.
-            foreach (var other in tx.Db.Sessions.Where(s => s.UserId == userId && s.EndedUs == null && s.Id != kept))
-                other.EndedUs = nowUs;
+            var others = tx.Db.Sessions.Where(s => s.UserId == userId && s.EndedUs == null && s.Id != kept).ToList();
+            others.ForEach(other => other.EndedUs = nowUs);
+            told.Details["sessionsEnded"] = others.Count;
             return tx.Db.SaveChanges();
         }, ct);
         logger.LogInformation("User {UserId} changed the password", userId);

@@ -1,8 +1,10 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
+using System.Security.Claims;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using RiskConsole.Audit;
 using RiskConsole.Events;
 using RiskConsole.Storage;
 
@@ -12,7 +14,14 @@ namespace RiskConsole.Access;
 /// <param name="Handle">Names the session without opening it.</param>
 internal sealed record OpenSession(
     string Handle, Guid UserId, string UserName, string Role, long Epoch, DateTimeOffset CreatedAt, DateTimeOffset SeenAt,
-    DateTimeOffset ExpiresAt);
+    DateTimeOffset ExpiresAt)
+{
+    /// <summary>Where it was opened from.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>What the browser said of itself.</summary>
+    public string? Agent { get; init; }
+}
 
 /// <summary>Every signed-in browser. The store keeps only the hash of what opens a session.</summary>
 internal sealed class SessionDirectory : IDisposable
@@ -25,24 +34,29 @@ internal sealed class SessionDirectory : IDisposable
     private readonly ConcurrentDictionary<string, (OpenSession? Session, long ReadAt)> _known = new(StringComparer.Ordinal);
     private readonly IDbContextFactory<ConsoleDb> _contexts;
     private readonly IStoreWriter _writer;
+    private readonly IAuditTrail _trail;
     private readonly IEventBus _bus;
     private readonly TimeProvider _time;
     private readonly AccessOptions _options;
     private readonly IDisposable _subscription;
 
-    public SessionDirectory(IDbContextFactory<ConsoleDb> contexts, IStoreWriter writer, IEventBus bus, IOptions<AccessOptions> options,
-        TimeProvider time)
+    public SessionDirectory(IDbContextFactory<ConsoleDb> contexts, IStoreWriter writer, IAuditTrail trail, IEventBus bus,
+        IOptions<AccessOptions> options, TimeProvider time)
     {
-        (_contexts, _writer, _bus, _time, _options) = (contexts, writer, bus, time, options.Value);
+        (_contexts, _writer, _trail, _bus, _time, _options) = (contexts, writer, trail, bus, time, options.Value);
         _subscription = bus.Subscribe(Topic.Access, _known.Clear);
     }
 
     /// <summary>A session last used before this is over.</summary>
     public DateTimeOffset AliveSince => _time.GetUtcNow() - _options.SessionIdle;
 
+    /// <summary>Signs somebody in who has proved who they are: this is the moment that is told. Where it cannot be told, nobody is signed in.</summary>
+    /// <param name="user">See <see cref="SignInService.Principal"/>.</param>
     /// <returns>The secret that opens the session.</returns>
-    public async Task<string> OpenAsync(Guid userId, string? address, string? userAgent, CancellationToken ct)
+    /// <exception cref="LogBusyException">Nothing can be written.</exception>
+    public async Task<string> OpenAsync(ClaimsPrincipal user, string? address, string? userAgent, CancellationToken ct)
     {
+        var userId = user.UserId() ?? throw new InvalidOperationException("A session needs a user.");
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var now = _time.GetUtcNow();
         var row = new SessionRow
@@ -52,13 +66,18 @@ internal sealed class SessionDirectory : IDisposable
             CreatedUs = now.ToMicros(),
             SeenUs = now.ToMicros(),
             Address = address,
-            UserAgent = userAgent is { Length: > 256 } ? userAgent[..256] : userAgent,
+            UserAgent = userAgent is { Length: > Actors.LongestAgent } ? userAgent[..Actors.LongestAgent] : userAgent,
         };
+        var actor = new ClaimsPrincipal(new ClaimsIdentity(
+            [.. user.Claims, new(ConsoleClaims.Session, Convert.ToHexString(row.Id)), .. Actors.Whence(address, userAgent)], AuthSchemes.Cookie));
         var forgetUs = (now - _options.SessionLifetime - KeepEnded).ToMicros();
-        await _writer.WriteAsync(tx =>
+        await _trail.WriteAsync(new(AccessActions.SignIn, actor, AccessTargets.User(userId)), (tx, _) =>
         {
             tx.Db.Sessions.Where(s => s.CreatedUs < forgetUs).ExecuteDelete();
             tx.Db.Sessions.Add(row);
+            var signedIn = tx.Db.Users.Single(u => u.Id == userId);
+            signedIn.AccessFailedCount = 0;
+            signedIn.LastSignInUs = row.CreatedUs;
             return tx.Db.SaveChanges();
         }, ct);
         return secret;
@@ -107,13 +126,18 @@ internal sealed class SessionDirectory : IDisposable
             _known.TryRemove(handle, out _);
     }
 
-    public async Task EndAsync(string handle, CancellationToken ct)
+    /// <summary>Ends a session; one that is over already is left alone, and nothing is told.</summary>
+    /// <param name="action">Why: signed out, or ended from another browser.</param>
+    public async Task EndAsync(ClaimsPrincipal actor, AuditAction action, string handle, CancellationToken ct)
     {
         var id = Convert.FromHexString(handle);
         var endedUs = _time.GetUtcNow().ToMicros();
-        await _writer.WriteAsync(
-            tx => tx.Db.Sessions.Where(s => s.Id == id && s.EndedUs == null).ExecuteUpdate(s => s.SetProperty(x => x.EndedUs, endedUs)),
-            ct);
+        await _trail.WriteAsync(new(action, actor, AccessTargets.Session(handle)), (tx, act) =>
+        {
+            var ended = tx.Db.Sessions.Where(s => s.Id == id && s.EndedUs == null).ExecuteUpdate(s => s.SetProperty(x => x.EndedUs, endedUs));
+            act.IsVoid = ended == 0;
+            return ended;
+        }, ct);
         Changed();
     }
 
@@ -145,7 +169,11 @@ internal sealed class SessionDirectory : IDisposable
         var lifeEnd = created + _options.SessionLifetime;
         return new OpenSession(
             Convert.ToHexString(row.Session.Id), row.Session.UserId, row.Name, row.Role, row.Epoch, created, seen,
-            idleEnd < lifeEnd ? idleEnd : lifeEnd);
+            idleEnd < lifeEnd ? idleEnd : lifeEnd)
+        {
+            Address = row.Session.Address,
+            Agent = row.Session.UserAgent,
+        };
     }
 
     private sealed class SessionUser

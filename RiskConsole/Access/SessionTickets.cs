@@ -12,10 +12,10 @@ internal sealed class SessionTickets(SessionDirectory sessions, TimeProvider tim
     private static readonly TimeSpan TouchAfter = TimeSpan.FromMinutes(1);
 
     public Task<string> StoreAsync(AuthenticationTicket ticket) =>
-        sessions.OpenAsync(UserOf(ticket), null, null, CancellationToken.None);
+        sessions.OpenAsync(ticket.Principal, null, null, CancellationToken.None);
 
     public Task<string> StoreAsync(AuthenticationTicket ticket, HttpContext httpContext, CancellationToken cancellationToken) =>
-        sessions.OpenAsync(UserOf(ticket), httpContext.Connection.RemoteIpAddress?.ToString(), httpContext.Request.Headers.UserAgent,
+        sessions.OpenAsync(ticket.Principal, httpContext.Connection.RemoteIpAddress?.ToString(), httpContext.Request.Headers.UserAgent,
             cancellationToken);
 
     public async Task<AuthenticationTicket?> RetrieveAsync(string key)
@@ -33,7 +33,12 @@ internal sealed class SessionTickets(SessionDirectory sessions, TimeProvider tim
     /// must not become the new user's.</summary>
     public Task RenewAsync(string key, AuthenticationTicket ticket) => RemoveAsync(key);
 
-    public Task RemoveAsync(string key) => sessions.EndAsync(SessionDirectory.Handle(key), CancellationToken.None);
+    public async Task RemoveAsync(string key)
+    {
+        // Who holds the secret of a session is its user; one that is over needs no end.
+        if (await sessions.FindAsync(SessionDirectory.Handle(key), CancellationToken.None) is { } session)
+            await sessions.EndAsync(Principal(session), AccessActions.SignOut, session.Handle, CancellationToken.None);
+    }
 
     /// <summary>Who is signed in, with their rights as of now.</summary>
     public static ClaimsPrincipal Principal(OpenSession session) => new(new ClaimsIdentity(
@@ -43,6 +48,7 @@ internal sealed class SessionTickets(SessionDirectory sessions, TimeProvider tim
         new(ClaimTypes.Role, session.Role),
         new(ConsoleClaims.Session, session.Handle),
         new(ConsoleClaims.Epoch, session.Epoch.ToString(CultureInfo.InvariantCulture)),
+        .. Actors.Whence(session.Address, session.Agent),
     ], AuthSchemes.Cookie));
 
     private async Task TouchAsync(OpenSession session)
@@ -57,9 +63,6 @@ internal sealed class SessionTickets(SessionDirectory sessions, TimeProvider tim
             logger.LogWarning("The use of a session was not recorded: {Reason}", e.Message);
         }
     }
-
-    private static Guid UserOf(AuthenticationTicket ticket) =>
-        ticket.Principal.UserId() ?? throw new InvalidOperationException("A ticket needs a user.");
 }
 
 /// <summary>Over HTTPS the cookie has the <c>__Host-</c> name, which browsers bind to this host and to secure connections;

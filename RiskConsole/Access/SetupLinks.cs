@@ -1,9 +1,11 @@
 using System.Buffers.Text;
+using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using RiskConsole.Audit;
 using RiskConsole.Storage;
 
 namespace RiskConsole.Access;
@@ -12,7 +14,7 @@ namespace RiskConsole.Access;
 /// admin.</summary>
 internal sealed class SetupLinks(
     IDbContextFactory<ConsoleDb> contexts,
-    IStoreWriter writer,
+    IAuditTrail trail,
     IPasswordHasher<ConsoleUser> hasher,
     SessionDirectory sessions,
     IOptions<AccessOptions> options,
@@ -24,11 +26,14 @@ internal sealed class SetupLinks(
     public Task<string?> CreateAsync(CancellationToken ct)
     {
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        return writer.WriteAsync(tx =>
+        return trail.WriteAsync(new(AccessActions.SetupLinkMade, Actors.System("RiskConsole")), (tx, act) =>
         {
             tx.Db.SetupTokens.ExecuteDelete();
             if (UserWrites.AnyAdmin(tx.Db))
+            {
+                act.IsVoid = true;
                 return null;
+            }
             tx.Db.SetupTokens.Add(new SetupTokenRow { TokenHash = Hash(token), CreatedUs = time.GetUtcNow().ToMicros() });
             tx.Db.SaveChanges();
             return token;
@@ -44,18 +49,27 @@ internal sealed class SetupLinks(
     }
 
     /// <summary>Creates the first admin and burns the link, both or neither.</summary>
+    /// <param name="from">Who came with the link: see <see cref="Actors.Anonymous"/>.</param>
     /// <returns>The new admin; null when the link is void.</returns>
     /// <exception cref="InputRefusedException">The name or the password cannot be accepted; the link still works.</exception>
-    public async Task<ConsoleUser?> UseAsync(string token, string name, string password, CancellationToken ct)
+    public async Task<ConsoleUser?> UseAsync(ClaimsPrincipal from, string token, string name, string password, CancellationToken ct)
     {
-        var draft = NewUser.Check(name, Roles.Admin, password);
+        var act = new AuditAct(AccessActions.SetupLinkUsed, from);
+        var draft = await trail.CheckAsync(act, () => NewUser.Check(name, Roles.Admin, password));
+        act.Personal["targetName"] = draft.Name;
         var hash = hasher.HashPassword(new ConsoleUser(), password);
-        var user = await writer.WriteAsync(tx =>
+        var user = await trail.WriteAsync(act, (tx, told) =>
         {
             if (Find(tx.Db, token) is not { } row)
+            {
+                (told.Outcome, told.Reason) = (AuditOutcome.Failed, "The link is void.");
                 return null;
+            }
             row.UsedUs = time.GetUtcNow().ToMicros();
-            return UserWrites.Add(tx.Db, draft.Name, draft.Role, hash, time.GetUtcNow());
+            var made = UserWrites.Add(tx.Db, draft.Name, draft.Role, hash, time.GetUtcNow());
+            told.Target = AccessTargets.User(made.Id);
+            told.After = new() { ["role"] = draft.Role };
+            return made;
         }, ct);
         if (user is not null)
         {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components;
 using RiskConsole.Access;
+using RiskConsole.Events;
 
 namespace RiskConsole.Components.Pages.Account;
 
@@ -39,7 +40,7 @@ public sealed partial class Setup
         }
         try
         {
-            var admin = await Links.UseAsync(Token!, Form.Name ?? "", Form.Password ?? "", Http.RequestAborted);
+            var admin = await Links.UseAsync(Actors.Anonymous(Http), Token!, Form.Name ?? "", Form.Password ?? "", Http.RequestAborted);
             if (admin is null)
             {
                 _valid = false;
@@ -57,6 +58,12 @@ public sealed partial class Setup
         catch (InputRefusedException refused)
         {
             _faults = refused.Faults;
+            return;
+        }
+        catch (LogBusyException busy)
+        {
+            Busy.Answer(Http, busy);
+            _faults = [new("password", busy.Message)];
             return;
         }
         Navigation.NavigateTo("/");

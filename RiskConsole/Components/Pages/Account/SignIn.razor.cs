@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components;
 using RiskConsole.Access;
+using RiskConsole.Events;
 
 namespace RiskConsole.Components.Pages.Account;
 
@@ -30,6 +31,7 @@ public sealed partial class SignIn
     {
         1 => "Your session has ended. Sign in to go on.",
         2 => "You are signed out.",
+        3 => "This browser is signed out. The console could not record it, so your session there ends by itself; an admin can end it sooner.",
         _ => null,
     };
 
@@ -48,22 +50,39 @@ public sealed partial class SignIn
             _error = "Enter your name and your password.";
             return;
         }
-        var result = await SignIns.CheckAsync(Form.Name, Form.Password, Http.Connection.RemoteIpAddress?.ToString(), Http.RequestAborted);
+        try
+        {
+            if (!await TryAsync(Form.Name, Form.Password))
+                return;
+        }
+        catch (LogBusyException busy)
+        {
+            // Who signs in is told to the audit log; where that cannot be, nobody is let in.
+            Busy.Answer(Http, busy);
+            _error = busy.Message;
+            return;
+        }
+        Navigation.NavigateTo(LocalUrl.OrHome(ReturnUrl));
+    }
+
+    private async Task<bool> TryAsync(string name, string password)
+    {
+        var result = await SignIns.CheckAsync(Actors.Anonymous(Http), name, password, Http.RequestAborted);
         if (result.RetryAfter is { } wait)
         {
             var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
             Http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
             Http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
             _error = $"Too many tries. Wait {seconds} s, then try again.";
-            return;
+            return false;
         }
         if (result.User is null)
         {
             _error = Refused;
-            return;
+            return false;
         }
         await Http.SignInAsync(AuthSchemes.Cookie, result.User);
-        Navigation.NavigateTo(LocalUrl.OrHome(ReturnUrl));
+        return true;
     }
 
     private sealed class SignInForm
