@@ -30,6 +30,7 @@ internal static class StoreFaults
         IoError => new LogBusyException("The disk that holds the database reports an error. Nothing was stored.", TimeSpan.FromSeconds(10), e),
         ReadOnly => new LogBusyException("The database file cannot be written (read-only). Nothing was stored.", TimeSpan.FromSeconds(30), e),
         CannotOpen => new LogBusyException("The database file cannot be opened. Nothing was stored.", TimeSpan.FromSeconds(10), e),
-        _ => e,
+        null => e,
+        _ => new LogBusyException($"The database reports a fault ({e.Message.TrimEnd('.')}). Nothing was stored.", TimeSpan.FromSeconds(10), e),
     };
 }

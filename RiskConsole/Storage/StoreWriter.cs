@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using RiskConsole.Events;
 using RiskConsole.Telemetry;
@@ -150,7 +152,15 @@ internal sealed class StoreWriter(
             }
             catch (Exception e) when (!StoreFaults.EndsGroup(e))
             {
-                session.RollbackToSavepoint();
+                try
+                {
+                    session.RollbackToSavepoint();
+                }
+                catch (Exception gone) when (gone is SqliteException or InvalidOperationException)
+                {
+                    // The fault took the whole transaction with it, and is what all of the group are told.
+                    ExceptionDispatchInfo.Throw(e);
+                }
                 (failures ??= new Exception?[_group.Count])[i] = e;
             }
         }
