@@ -48,7 +48,8 @@ internal readonly record struct EntryProjection(
         }
         if (isCut || text.Length > LongestSearch)
         {
-            text.Length = Math.Min(text.Length, char.IsHighSurrogate(text[LongestSearch - 1]) ? LongestSearch - 1 : LongestSearch);
+            var end = LongestSearch - CutMark.Length;
+            text.Length = char.IsHighSurrogate(text[end - 1]) ? end - 1 : end;
             text.Append(CutMark);
         }
         // The tokenizer of the index takes it for the end.
