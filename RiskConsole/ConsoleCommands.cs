@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RiskConsole.Access;
 using RiskConsole.Alerts.Backtests;
+using RiskConsole.Audit;
 using RiskConsole.Events.Import;
 using RiskConsole.Hosting;
 
@@ -41,6 +42,7 @@ internal static class ConsoleCommands
         root.Subcommands.Add(ApiKeyCommands.Create(settings));
         root.Subcommands.Add(ImportCommand.Create(settings));
         root.Subcommands.Add(BacktestCommand.Create(settings));
+        root.Subcommands.Add(AuditCommands.Create(settings));
         root.Subcommands.Add(DatabaseCommands.Create(settings));
         root.Subcommands.Add(HealthCheckCommand.Create(settings));
         return root;

@@ -38,4 +38,19 @@ internal sealed class AuditOptions
     /// <summary>How often everything is verified.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan FullVerifyInterval { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>Where exports lie until they are fetched; empty for the system's temporary folder.</summary>
+    public string? ExportDirectory { get; set; }
+
+    /// <summary>Largest export of the page, in bytes. The command line has no such limit.</summary>
+    [Range(1024, 1L << 40)]
+    public long ExportMaxBytes { get; set; } = 2L * 1024 * 1024 * 1024;
+
+    /// <summary>How long an export that has ended can be fetched.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
+    public TimeSpan ExportKeep { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Exports one person may have running at a time.</summary>
+    [Range(1, 100)]
+    public int ExportsPerUser { get; set; } = 2;
 }

@@ -1,3 +1,4 @@
+using RiskConsole.Audit.Export;
 using RiskConsole.Audit.Log;
 using RiskConsole.Audit.Reading;
 using RiskConsole.Audit.Search;
@@ -19,5 +20,6 @@ internal static class AuditSetup
         services.AddHostedService(provider => provider.GetRequiredService<RepeatedActs>());
         services.AddAuditSearch();
         services.AddAuditReading();
+        services.AddAuditImport();
     }
 }

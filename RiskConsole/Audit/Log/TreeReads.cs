@@ -33,7 +33,9 @@ internal static class TreeReads
         return hashes[0];
     }
 
-    private static List<byte[]> ReadRow(SqliteConnection connection, long logId, int level, long from, long before)
+    /// <summary>Hashes of one level side by side: leaves at level 0, tiles above.</summary>
+    /// <exception cref="InvalidDataException">One is missing.</exception>
+    public static List<byte[]> ReadRow(SqliteConnection connection, long logId, int level, long from, long before)
     {
         using var command = connection.CreateCommand();
         command.CommandText = level == 0

@@ -4,7 +4,7 @@ using RiskConsole.Storage;
 namespace RiskConsole.Audit;
 
 /// <summary>Times as people write them on the command line and in addresses: 2026-01-31, 2026-01-31T08:00Z, -7d.</summary>
-internal static class AuditSpan
+internal static class AuditMoment
 {
     /// <param name="from">The first moment of what is named.</param>
     /// <param name="before">The moment after the last: a day named is a whole day. A time down to the second or finer is that moment itself.</param>

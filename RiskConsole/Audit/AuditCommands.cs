@@ -1,0 +1,13 @@
+using System.CommandLine;
+using RiskConsole.Audit.Import;
+
+namespace RiskConsole.Audit;
+
+/// <summary><c>audit …</c> on the command line.</summary>
+internal static class AuditCommands
+{
+    public static Command Create(string[] settings) => new("audit", "The audit log: what was done, and proof of it.")
+    {
+        AuditImportCommand.Create(settings),
+    };
+}
