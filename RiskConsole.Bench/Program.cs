@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RiskConsole.Bench.Audit;
 using RiskConsole.Bench.Circuits;
 using RiskConsole.Bench.Failover;
 using RiskConsole.Bench.Inbox;
@@ -22,6 +23,7 @@ internal static class Program
         root.Subcommands.Add(QueryCommand.Create());
         root.Subcommands.Add(RulesCommand.Create());
         root.Subcommands.Add(InboxCommand.Create());
+        root.Subcommands.Add(AuditCommand.Create());
         root.Subcommands.Add(StartCommand.Create());
         root.Subcommands.Add(YardstickCommand.Create());
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -45,6 +45,12 @@ internal sealed class AuditStore : IAsyncDisposable
         Halt = new SigningHalt(Paths, Logger<SigningHalt>());
         Meter = new ConsoleMeter(new TestMeters());
         Appender = new LogAppender(Reader, Writer, Duty, Connections, Halt, Bus, Meter, Options, Time, Logger<LogAppender>());
+        State = new CheckpointState(Meter);
+        Keys = new AuditKeys(Paths, Options, Logger<AuditKeys>());
+        Anchors = new Anchors(Paths);
+        Webhook = new AnchorWebhook(Writer, State, Options, Time, Logger<AnchorWebhook>());
+        Checkpoints = new Checkpoints(
+            Reader, Appender, Writer, Duty, Connections, Keys, Anchors, Halt, State, Webhook, Options, Time, Logger<Checkpoints>());
         Trail = new AuditTrail(Writer, Bus, Time, NullLogger<AuditTrail>.Instance);
     }
 
@@ -79,6 +85,16 @@ internal sealed class AuditStore : IAsyncDisposable
 
     public AuditTrail Trail { get; }
 
+    public CheckpointState State { get; }
+
+    public AuditKeys Keys { get; }
+
+    public Anchors Anchors { get; }
+
+    public AnchorWebhook Webhook { get; }
+
+    public Checkpoints Checkpoints { get; }
+
     /// <summary>Tells of some acts, not yet integrated.</summary>
     public Task ActAsync(int acts = 1, string name = "ada") => Writer.WriteAsync(transaction =>
     {
@@ -97,6 +113,13 @@ internal sealed class AuditStore : IAsyncDisposable
     public AuditDraft Draft(int number, string name = "ada") => AuditDraft.Of(new EntryParts(
         Time.GetUtcNow(), $"u:{name}", Tested.Name, AuditOutcome.Ok, $"test:{number}", new JsonObject { ["kind"] = "business", ["severity"] = "info", ["number"] = number },
         new JsonObject { ["name"] = name, ["ip"] = "192.0.2.1" }));
+
+    /// <summary>Tells of some acts, integrates and signs them.</summary>
+    public async Task<SignedCheckpoint> SignAsync(int acts)
+    {
+        await ActAsync(acts);
+        return (await Checkpoints.SignNowAsync(Deadline.Token))!;
+    }
 
     public async Task<T> ScalarAsync<T>(string sql) => await Reader.ReadAsync(connection =>
     {
@@ -117,6 +140,9 @@ internal sealed class AuditStore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Checkpoints.Dispose();
+        Webhook.Dispose();
+        Keys.Dispose();
         Appender.Dispose();
         Reader.Dispose();
         Duty.Dispose();

@@ -15,6 +15,8 @@ public sealed partial class WriterTests
         ["RiskConsole/Audit/Writing/AuditTrail.cs"] = "writes the change and its entry",
         ["RiskConsole/Audit/Log/LogAppender.cs"] = "puts entries into the tree",
         ["RiskConsole/Audit/Import/AuditImporter.cs"] = "acts of other systems, which are entries themselves",
+        ["RiskConsole/Audit/Signing/Checkpoints.cs"] = "checkpoints of the tree",
+        ["RiskConsole/Audit/Signing/AnchorWebhook.cs"] = "when a checkpoint was taken elsewhere",
         ["RiskConsole/Access/ApiKeys.cs"] = "when a key was last used",
         ["RiskConsole/Access/SessionDirectory.cs"] = "when a session was last used; opening and ending one go through the trail",
         ["RiskConsole/Events/Log/EventLog.cs"] = "events that are taken in",

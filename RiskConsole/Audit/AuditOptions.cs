@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace RiskConsole.Audit;
 
 /// <summary>Section <c>Audit</c>: the audit log, its signatures and their copies outside the database.</summary>
-internal sealed class AuditOptions
+internal sealed class AuditOptions : IValidatableObject
 {
     /// <summary>What the log calls itself in its checkpoints: no spaces, no <c>+</c>; each log's name is this and its number.</summary>
     [Required, RegularExpression(@"[A-Za-z0-9._/-]{1,100}")]
@@ -13,10 +13,14 @@ internal sealed class AuditOptions
     /// start; a file that is named here must exist.</summary>
     public string? SigningKeyFile { get; set; }
 
+    /// <summary>The private key that signed before: while it is named it signs beside the new one, so that whoever knows only the old one can still check. Empty for
+    /// none.</summary>
+    public string? PreviousKeyFile { get; set; }
+
     /// <summary>Where copies of checkpoints go, outside the database; empty for <c>audit/anchors.txt</c> beside it. Put it on another volume.</summary>
     public string? AnchorFile { get; set; }
 
-    /// <summary>An address each checkpoint is sent to as well; empty for none.</summary>
+    /// <summary>An address each checkpoint is sent to as well: https, or http on this machine; empty for none.</summary>
     public Uri? AnchorWebhook { get; set; }
 
     /// <summary>Longest an act waits before it is in the tree.</summary>
@@ -53,4 +57,10 @@ internal sealed class AuditOptions
     /// <summary>Exports one person may have running at a time.</summary>
     [Range(1, 100)]
     public int ExportsPerUser { get; set; } = 2;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (AnchorWebhook is { } webhook && !(webhook.IsAbsoluteUri && (webhook.Scheme == Uri.UriSchemeHttps || (webhook.Scheme == Uri.UriSchemeHttp && webhook.IsLoopback))))
+            yield return new($"Audit:AnchorWebhook = '{webhook}' is not allowed: it begins with https://, or with http:// for this machine itself.", [nameof(AnchorWebhook)]);
+    }
 }

@@ -100,6 +100,24 @@ internal sealed class ConsoleMeter
         _meter.CreateObservableGauge("riskconsole_audit_tree_size", () => read().Size, null, "Entries of the open audit log.");
     }
 
+    /// <summary>Publishes when the audit log was last signed and when a webhook last took a checkpoint; nothing before the first.</summary>
+    public void ObserveCheckpoints(Func<(DateTimeOffset? Signed, DateTimeOffset? Sent)> read)
+    {
+        _meter.CreateObservableGauge(
+            "riskconsole_audit_checkpoint_timestamp_seconds", () => Stamp(read().Signed), "s", "When this instance last signed the audit log, in seconds since 1970.");
+        _meter.CreateObservableGauge(
+            "riskconsole_audit_anchor_timestamp_seconds",
+            () =>
+            {
+                var (signed, sent) = read();
+                return Stamp(signed, new KeyValuePair<string, object?>("target", "file")).Concat(Stamp(sent, new KeyValuePair<string, object?>("target", "webhook")));
+            },
+            "s", "When a copy of a checkpoint last reached a place outside the database, in seconds since 1970.");
+    }
+
+    private static IEnumerable<Measurement<double>> Stamp(DateTimeOffset? at, params KeyValuePair<string, object?>[] labels) =>
+        at is { } time ? [new Measurement<double>(time.ToUnixTimeMilliseconds() / 1_000.0, labels)] : [];
+
     /// <summary>Publishes how many circuits there are, read when somebody asks.</summary>
     public void ObserveCircuits(Func<(int Connected, int Disconnected)> read) => _meter.CreateObservableGauge(
         "riskconsole_circuits",

@@ -16,6 +16,9 @@ public sealed record Health(string Part, HealthStatus Status, string Reason, Dat
 {
     /// <summary>Whether pages may show things late because of it.</summary>
     public bool Delays { get; init; }
+
+    /// <summary>Whether the console cannot do its work while this part is down, so that requests should go elsewhere.</summary>
+    public bool IsVital { get; init; } = true;
 }
 
 /// <summary>0 to 100 with its reasons; 100 means every part is good.</summary>

@@ -36,7 +36,7 @@ internal static class TelemetrySetup
     }
 }
 
-/// <summary>Ready: the store takes writes and nothing of the console is down.</summary>
+/// <summary>Ready: the store takes writes and nothing the console's work needs is down.</summary>
 internal sealed class ReadyCheck(Storage.IStoreWriter writer, HealthBoard health) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -51,10 +51,11 @@ internal sealed class ReadyCheck(Storage.IStoreWriter writer, HealthBoard health
         }
         var parts = health.Current.Parts;
         var worst = parts.Count > 0 ? parts[0] : null;
+        if (parts.FirstOrDefault(part => part is { Status: HealthStatus.Down, IsVital: true }) is { } down)
+            return HealthCheckResult.Unhealthy(down.Reason);
         return worst?.Status switch
         {
-            HealthStatus.Down => HealthCheckResult.Unhealthy(worst.Reason),
-            HealthStatus.Degraded => HealthCheckResult.Degraded(worst.Reason),
+            HealthStatus.Down or HealthStatus.Degraded => HealthCheckResult.Degraded(worst.Reason),
             _ => HealthCheckResult.Healthy(),
         };
     }

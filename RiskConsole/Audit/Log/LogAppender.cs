@@ -26,7 +26,11 @@ internal sealed class LogAppender(
 
     /// <summary>How far the log is, and what waits.</summary>
     public Task<LogLook> LookAsync(CancellationToken ct) => reader.ReadAsync(
-        static connection => LogRows.Open(connection) is { } log ? new LogLook(LogRows.Pending(connection), log.LogId, log.Origin, log.Size) : LogLook.Empty with { Pending = LogRows.Pending(connection) },
+        static connection =>
+        {
+            var (log, pending) = (LogRows.Open(connection), LogRows.Pending(connection));
+            return new LogLook(pending, log?.LogId ?? 0, log?.Origin, log?.Size ?? 0, log is null ? 0 : CheckpointRows.Last(connection, log.LogId)?.Checkpoint.Size ?? 0);
+        },
         ct);
 
     /// <summary>Integrates everything that was pending when it was called: by itself where this process has the duty or no process has it, otherwise by waiting

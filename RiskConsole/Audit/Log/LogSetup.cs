@@ -1,4 +1,5 @@
 using RiskConsole.Audit.Signing;
+using RiskConsole.Telemetry;
 
 namespace RiskConsole.Audit.Log;
 
@@ -8,11 +9,12 @@ internal static class LogSetup
     public static void AddAuditLog(this IServiceCollection services)
     {
         services.AddSingleton(LogActions.Set);
-        services.AddSingleton<AuditPaths>();
-        services.AddSingleton<SigningHalt>();
         services.AddSingleton<LogReader>();
         services.AddSingleton<LogAppender>();
         services.AddSingleton<SequencerState>();
+        services.AddSingleton<IHealthSource, AuditLogHealth>();
+        // Before the sequencer, so that the last checkpoint covers what that integrates when it stops.
+        services.AddSigning();
         services.AddHostedService<Sequencer>();
     }
 }

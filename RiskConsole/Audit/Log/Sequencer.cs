@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
+using RiskConsole.Audit.Signing;
 using RiskConsole.Events;
 using RiskConsole.Storage;
 
@@ -9,7 +10,7 @@ namespace RiskConsole.Audit.Log;
 /// <summary>Keeps the tree up with the acts, on the instance that has the <see cref="StoreDuty"/>: at once after a quiet time, then in batches, one per
 /// <see cref="AuditOptions.IntegrationInterval"/>.</summary>
 internal sealed class Sequencer(
-    LogAppender appender, SequencerState state, StoreDuty duty, IEventBus bus, IOptions<AuditOptions> options, TimeProvider time, ILogger<Sequencer> logger) : BackgroundService
+    LogAppender appender, Checkpoints checkpoints, SequencerState state, StoreDuty duty, IEventBus bus, IOptions<AuditOptions> options, TimeProvider time, ILogger<Sequencer> logger) : BackgroundService
 {
     /// <summary>How often acts of other processes that could not tell, and the duty, are looked for.</summary>
     private static readonly TimeSpan Watch = TimeSpan.FromSeconds(2);
@@ -18,6 +19,8 @@ internal sealed class Sequencer(
     private const int LeastPause = 5;
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private bool _led;
 
     /// <summary>Integrates what came last, so that the final checkpoint covers it.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -59,7 +62,12 @@ internal sealed class Sequencer(
     private async Task TurnAsync(CancellationToken ct)
     {
         var began = time.GetTimestamp();
-        var done = duty.IsHeld ? await appender.IntegrateAsync(ct) : default;
+        var leads = duty.IsHeld;
+        // What is added to a log that was set back hides that it was.
+        if (leads && !_led)
+            await checkpoints.CheckAsync(ct);
+        _led = leads;
+        var done = leads ? await appender.IntegrateAsync(ct) : default;
         state.Looked(await appender.LookAsync(ct));
         if (done.IsFull)
             return;
