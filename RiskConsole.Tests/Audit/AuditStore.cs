@@ -24,10 +24,11 @@ internal sealed class AuditStore : IAsyncDisposable
     private readonly bool _ownsFolder;
 
     /// <param name="of">Another one, to open its database a second time, as another process would.</param>
-    public AuditStore(TimeProvider? time = null, Action<AuditOptions>? configure = null, AuditStore? of = null, ISqliteFunctions? functions = null, TimeSpan? busyTimeout = null)
+    /// <param name="folder">The folder of one in another process.</param>
+    public AuditStore(TimeProvider? time = null, Action<AuditOptions>? configure = null, AuditStore? of = null, ISqliteFunctions? functions = null, TimeSpan? busyTimeout = null, string? folder = null)
     {
-        _ownsFolder = of is null;
-        Folder = of?.Folder ?? Directory.CreateTempSubdirectory("riskconsole-audit-").FullName;
+        _ownsFolder = of is null && folder is null;
+        Folder = folder ?? of?.Folder ?? Directory.CreateTempSubdirectory("riskconsole-audit-").FullName;
         if (!File.Exists(DatabaseFile))
             File.WriteAllBytes(DatabaseFile, s_template.Value);
         Time = time ?? TimeProvider.System;

@@ -78,6 +78,28 @@ public class SequencerTests
         Assert.Equal(HealthStatus.Good, console.Get<HealthBoard>().Current.Parts.Single(other => other.Part == "Audit log").Status);
     }
 
+    [Fact, Trait("Req", "AU3")]
+    public async Task Halt_SeenByTheSequencer_IsToldInTheLogOnceItGoesOn()
+    {
+        await using var store = new AuditStore(configure: options => options.IntegrationInterval = TimeSpan.FromMilliseconds(20));
+        using var sequencer = new Sequencer(
+            store.Appender, store.Checkpoints, store.Trail, new SequencerState(store.Meter, store.Time), store.Duty, store.Bus, store.Options, store.Time,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<Sequencer>.Instance);
+        store.Duty.TryTake();
+        await sequencer.StartAsync(Deadline.Token);
+        await Deadline.UntilAsync(async () => await store.ScalarAsync<long>("SELECT count(*) FROM audit_entry") == 1, "the log is opened");
+
+        store.Halt.Set("a test says so");
+        store.Bus.Publish(Topic.AuditDrafts);
+        await Deadline.UntilAsync(async () => await store.ScalarAsync<long>("SELECT count(*) FROM audit_pending") == 1, "it is told");
+        store.Halt.Clear();
+        store.Bus.Publish(Topic.AuditDrafts);
+
+        await Deadline.UntilAsync(async () => await store.ScalarAsync<long>("SELECT count(*) FROM audit_entry") == 3, "it goes on");
+        Assert.Equal("audit.log.open,audit.log.halt,audit.log.resume", await store.ScalarAsync<string>("SELECT group_concat(action, ',') FROM (SELECT action FROM audit_entry ORDER BY id)"));
+        await sequencer.StopAsync(Deadline.Token);
+    }
+
     [Fact, Trait("Req", "AU2")]
     public void Health_WhatWaitsAndWhatIsUnsigned_IsDegradedInTime()
     {

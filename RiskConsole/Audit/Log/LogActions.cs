@@ -11,7 +11,11 @@ internal static class LogActions
 
     public static readonly AuditAction Damaged = new("audit.draft.damaged", "Act that could not be read", AuditKind.Security, Severity.Error);
 
-    public static AuditActionSet Set { get; } = new([Opened, Damaged]);
+    public static readonly AuditAction Halted = new("audit.log.halt", "Audit log halted", AuditKind.Security, Severity.Critical);
+
+    public static readonly AuditAction Resumed = new("audit.log.resume", "Audit log resumed", AuditKind.Security, Severity.Warning);
+
+    public static AuditActionSet Set { get; } = new([Opened, Damaged, Halted, Resumed]);
 
     /// <summary>The actor of what the log does by itself.</summary>
     public const string Actor = "sys:RiskConsole";

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
+using RiskConsole.Access;
 using RiskConsole.Audit.Signing;
 using RiskConsole.Events;
 using RiskConsole.Storage;
@@ -10,7 +11,8 @@ namespace RiskConsole.Audit.Log;
 /// <summary>Keeps the tree up with the acts, on the instance that has the <see cref="StoreDuty"/>: at once after a quiet time, then in batches, one per
 /// <see cref="AuditOptions.IntegrationInterval"/>.</summary>
 internal sealed class Sequencer(
-    LogAppender appender, Checkpoints checkpoints, SequencerState state, StoreDuty duty, IEventBus bus, IOptions<AuditOptions> options, TimeProvider time, ILogger<Sequencer> logger) : BackgroundService
+    LogAppender appender, Checkpoints checkpoints, IAuditTrail trail, SequencerState state, StoreDuty duty, IEventBus bus, IOptions<AuditOptions> options, TimeProvider time,
+    ILogger<Sequencer> logger) : BackgroundService
 {
     /// <summary>How often acts of other processes that could not tell, and the duty, are looked for.</summary>
     private static readonly TimeSpan Watch = TimeSpan.FromSeconds(2);
@@ -21,6 +23,7 @@ internal sealed class Sequencer(
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private bool _led;
+    private string? _halted = checkpoints.Halted;
 
     /// <summary>Integrates what came last, so that the final checkpoint covers it.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -67,6 +70,8 @@ internal sealed class Sequencer(
         if (leads && !_led)
             await checkpoints.CheckAsync(ct);
         _led = leads;
+        if (leads)
+            await TellHaltAsync(ct);
         var done = leads ? await appender.IntegrateAsync(ct) : default;
         state.Looked(await appender.LookAsync(ct));
         if (done.IsFull)
@@ -87,5 +92,15 @@ internal sealed class Sequencer(
         catch (OperationCanceledException) when (until.IsCancellationRequested && !ct.IsCancellationRequested)
         {
         }
+    }
+    /// <summary>Tells the log itself that it stood still, and why: the entry waits with the others until it goes on.</summary>
+    private async Task TellHaltAsync(CancellationToken ct)
+    {
+        var halted = checkpoints.Halted;
+        if ((halted is null) == (_halted is null))
+            return;
+        var act = new AuditAct(halted is null ? LogActions.Resumed : LogActions.Halted, Actors.System("RiskConsole")) { Reason = halted ?? _halted };
+        await trail.RecordAsync(act, ct);
+        _halted = halted;
     }
 }
