@@ -7,13 +7,18 @@ namespace RiskConsole.Tests.Support;
 internal static class ToldEntries
 {
     /// <summary>All entries, oldest first.</summary>
-    public static Task<List<ToldEntry>> AllAsync(TestConsole console) => OfAsync(console, "");
+    public static Task<List<ToldEntry>> AllAsync(TestConsole console) => AllAsync(console.DatabaseFile);
+
+    /// <summary>All entries of a database nothing else may be open on, oldest first.</summary>
+    public static Task<List<ToldEntry>> AllAsync(string databaseFile) => OfAsync(databaseFile, "");
 
     /// <summary>The entries of an action, as they are hashed, oldest first.</summary>
     /// <param name="action">Or the beginning of its name up to a dot: <c>rule</c>.</param>
-    public static async Task<List<ToldEntry>> OfAsync(TestConsole console, string action)
+    public static Task<List<ToldEntry>> OfAsync(TestConsole console, string action) => OfAsync(console.DatabaseFile, action);
+
+    private static async Task<List<ToldEntry>> OfAsync(string databaseFile, string action)
     {
-        await using var connection = new SqliteConnection($"Data Source={console.DatabaseFile};Pooling=False");
+        await using var connection = new SqliteConnection($"Data Source={databaseFile};Pooling=False");
         await connection.OpenAsync(Deadline.Token);
         await using var command = connection.CreateCommand();
         // One statement sees one moment: an entry that is integrated meanwhile is neither missed nor seen twice.

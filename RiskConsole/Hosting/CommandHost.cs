@@ -17,6 +17,7 @@ internal static class CommandHost
         {
             await using var app = ConsoleApp.Build(settings, QuietLogs);
             var applied = await app.Services.GetRequiredService<Migrator>().ApplyAsync(ct);
+            await app.Services.GetRequiredService<UpgradeTelling>().TellAsync(Actors.System("command line"), ct);
             if (applied.Count > 0)
                 await Console.Error.WriteLineAsync($"The database was brought up to date: {string.Join(", ", applied)}.");
             return await run(app.Services, ct);

@@ -22,6 +22,9 @@ internal static class HostingSetup
         var services = builder.Services;
         services.AddOptions<HostingOptions>().BindConfiguration("Hosting").ValidateDataAnnotations().ValidateOnStart();
         services.AddLiveLimits();
+        services.AddSingleton(HostingActions.All);
+        services.AddSingleton<UpgradeTelling>();
+        services.AddHostedService(provider => provider.GetRequiredService<UpgradeTelling>());
         services.AddProblemDetails();
         services.AddHsts(o =>
         {

@@ -7,6 +7,9 @@ namespace RiskConsole.Storage;
 internal sealed class Migrator(IDbContextFactory<ConsoleDb> contexts, SqliteConnections connections, IOptions<StoreOptions> options, ILogger<Migrator> logger)
     : IHostedLifecycleService
 {
+    /// <summary>What this process applied to a database that was there before; empty for a new one.</summary>
+    public IReadOnlyList<string> Upgrades { get; private set; } = [];
+
     /// <returns>The names of the migrations that were applied; empty when there was nothing to do.</returns>
     public async Task<IReadOnlyList<string>> ApplyAsync(CancellationToken ct)
     {
@@ -14,7 +17,9 @@ internal sealed class Migrator(IDbContextFactory<ConsoleDb> contexts, SqliteConn
         var pending = (await db.Database.GetPendingMigrationsAsync(ct)).ToArray();
         if (pending.Length == 0)
             return pending;
+        var isNew = !(await db.Database.GetAppliedMigrationsAsync(ct)).Any();
         await db.Database.MigrateAsync(ct);
+        Upgrades = isNew ? [] : pending;
         // WAL is a property of the file: set once, kept by every later connection.
         connections.Open(readOnly: false).Dispose();
         logger.LogInformation("Applied {Count} migrations to {File}", pending.Length, connections.FilePath);

@@ -3,6 +3,7 @@ using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using RiskConsole.Access;
 using RiskConsole.Components.Pages.Admin;
+using RiskConsole.Events;
 
 namespace RiskConsole.Tests.Components.Account;
 
@@ -70,6 +71,22 @@ public class AdminPagesTests : ConsoleBunitContext
         Assert.Contains("This is the only admin.", cut.Find("[id$=role-error]").TextContent, StringComparison.Ordinal);
     }
 
+    [Fact, Trait("Req", "AU1")]
+    public void Users_AuditLogCannotBeWritten_SaysSoAndThePageLives()
+    {
+        _users.Refusal = new LogBusyException("The audit log cannot be written, so nothing was done.", TimeSpan.FromSeconds(10));
+        var cut = Render<UsersPage>();
+        cut.Find("button[aria-label='Change ada']").Click();
+        cut.Find("select[id$=role]").Change(Roles.Analyst);
+        cut.FindAll("form").First(f => f.QuerySelector("select") is not null).Submit();
+        Assert.Contains("The audit log cannot be written", cut.Markup, StringComparison.Ordinal);
+
+        _users.Refusal = null;
+        cut.FindAll("form").First(f => f.QuerySelector("select") is not null).Submit();
+
+        Assert.Contains("role ada analyst", _users.Calls);
+    }
+
     [Fact, Trait("Req", "AC2")]
     public void Users_SessionOver_SaysSoInsteadOfFailing()
     {
@@ -108,7 +125,7 @@ public class AdminPagesTests : ConsoleBunitContext
     {
         public List<string> Calls { get; } = [];
 
-        public InputRefusedException? Refusal { get; set; }
+        public Exception? Refusal { get; set; }
 
         public bool Denied { get; set; }
 
