@@ -23,9 +23,7 @@ internal static class RuleAudit
         act.Details["version"] = after.Version;
         if (after.Comment.Length > 0)
             act.Reason = after.Comment;
-        var (was, becomes) = (before is null ? null : Members(before), Members(after));
-        act.Before = was is null ? null : Without(was, becomes);
-        act.After = was is null ? becomes : Without(becomes, was);
+        act.Changed(before is null ? null : Members(before), Members(after));
         if (before is not null && Definition(before) is { } old && Definition(after) is { } now)
             act.Details["changed"] = new JsonArray([.. RuleDiff.Between(old, now).Select(difference => JsonValue.Create(difference.Path))]);
     }
@@ -63,10 +61,6 @@ internal static class RuleAudit
             members["approval"] = RuleJson.Word(Approval.Waiting);
         return members;
     }
-
-    /// <returns>Those members that the other has not, or has differently.</returns>
-    private static JsonObject Without(JsonObject members, JsonObject others) =>
-        new(members.Where(member => !JsonNode.DeepEquals(member.Value, others[member.Key])).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
 
     private static RuleDefinition? Definition(RuleVersionRow version) => RuleJson.TryRead(version.Definition, out var definition, out _) ? definition : null;
 }

@@ -1,13 +1,13 @@
 using System.Security.Claims;
 using RiskConsole.Access;
+using RiskConsole.Audit;
 using RiskConsole.Events;
-using RiskConsole.Storage;
 
 namespace RiskConsole.Alerts.Silences;
 
 /// <inheritdoc cref="IMuteWindows"/>
 internal sealed class MuteWindows(
-    Suppressions suppressions, SilenceReads reads, SilenceChecks checks, SilenceImpact impact, CategoryAccess categories, IStoreWriter writer, IAccessGuard guard,
+    Suppressions suppressions, SilenceReads reads, SilenceChecks checks, SilenceImpact impact, CategoryAccess categories, IAuditTrail trail, IAccessGuard guard,
     IEventBus bus, TimeProvider time, ILogger<MuteWindows> logger) : IMuteWindows
 {
     public SuppressionSet Current => suppressions.Current;
@@ -15,24 +15,26 @@ internal sealed class MuteWindows(
     public async Task<MuteWindow> SaveAsync(ClaimsPrincipal user, Guid? windowId, int? basedOn, MuteWindowDraft draft, CancellationToken ct)
     {
         await guard.DemandAsync(user, Policies.Administer, ct);
-        var whole = await checks.CheckAsync(draft, ct);
-        var saved = await writer.WriteAsync(tx => MuteWindowWrites.Save(tx.Db, windowId, basedOn, whole, user, time.GetUtcNow()), ct);
+        var act = SilenceAudit.WindowAct(windowId is null ? SilenceActions.CreateWindow : SilenceActions.SaveWindow, user, windowId, draft.Name, draft.Query);
+        var whole = await trail.CheckAsync(act, () => checks.CheckAsync(draft, ct));
+        var saved = await trail.WriteAsync(act, (tx, told) => MuteWindowWrites.Save(tx.Db, windowId, basedOn, whole, told, time.GetUtcNow()), ct);
         return await ChangedAsync("saved", saved);
     }
 
     public async Task<MuteWindow> EnableAsync(ClaimsPrincipal user, Guid windowId, int basedOn, bool enabled, CancellationToken ct)
     {
         await guard.DemandAsync(user, Policies.Administer, ct);
-        var saved = await writer.WriteAsync(tx => MuteWindowWrites.Enable(tx.Db, windowId, basedOn, enabled, user, time.GetUtcNow()), ct);
+        var act = SilenceAudit.WindowAct(enabled ? SilenceActions.EnableWindow : SilenceActions.DisableWindow, user, windowId);
+        var saved = await trail.WriteAsync(act, (tx, told) => MuteWindowWrites.Enable(tx.Db, windowId, basedOn, enabled, told, time.GetUtcNow()), ct);
         return await ChangedAsync(enabled ? "enabled" : "disabled", saved);
     }
 
     public async Task EndAsync(ClaimsPrincipal user, Guid windowId, int basedOn, CancellationToken ct)
     {
         await guard.DemandAsync(user, Policies.Administer, ct);
-        await writer.WriteAsync(tx =>
+        await trail.WriteAsync(SilenceAudit.WindowAct(SilenceActions.EndWindow, user, windowId), (tx, told) =>
         {
-            MuteWindowWrites.End(tx.Db, windowId, basedOn, user, time.GetUtcNow());
+            MuteWindowWrites.End(tx.Db, windowId, basedOn, told, time.GetUtcNow());
             return true;
         }, ct);
         await TellAsync("ended", windowId);

@@ -1,13 +1,13 @@
 using System.Security.Claims;
 using RiskConsole.Access;
+using RiskConsole.Audit;
 using RiskConsole.Events;
-using RiskConsole.Storage;
 
 namespace RiskConsole.Alerts.Silences;
 
 /// <inheritdoc cref="ISilences"/>
 internal sealed class Silences(
-    Suppressions suppressions, SilenceChecks checks, SilenceImpact impact, CategoryAccess categories, IStoreWriter writer, IAccessGuard guard, IEventBus bus,
+    Suppressions suppressions, SilenceChecks checks, SilenceImpact impact, CategoryAccess categories, IAuditTrail trail, IAccessGuard guard, IEventBus bus,
     TimeProvider time, ILogger<Silences> logger) : ISilences
 {
     public SuppressionSet Current => suppressions.Current;
@@ -16,29 +16,36 @@ internal sealed class Silences(
     {
         await guard.DemandAsync(user, Policies.Operate, ct);
         var now = time.GetUtcNow();
-        var whole = await checks.CheckAsync(draft, now, ct);
-        return await ChangedAsync("created", await writer.WriteAsync(tx => SilenceWrites.Add(tx.Db, whole, user, now), ct));
+        var act = SilenceAudit.Act(SilenceActions.Create, user, null);
+        act.Details["query"] = draft.Query;
+        var whole = await trail.CheckAsync(act, () => checks.CheckAsync(draft, now, ct));
+        return await ChangedAsync("created", await trail.WriteAsync(act, (tx, told) => SilenceWrites.Add(tx.Db, whole, told, now), ct));
     }
 
     public async Task<Silence> EditAsync(ClaimsPrincipal user, Guid id, long version, SilenceDraft draft, CancellationToken ct)
     {
         await guard.DemandAsync(user, Policies.Operate, ct);
         var now = time.GetUtcNow();
-        var whole = await checks.CheckAsync(draft, now, ct);
-        return await ChangedAsync("edited", await writer.WriteAsync(tx => SilenceWrites.Edit(tx.Db, id, version, whole, user, time.GetUtcNow()), ct));
+        var act = SilenceAudit.Act(SilenceActions.Edit, user, id);
+        var whole = await trail.CheckAsync(act, () => checks.CheckAsync(draft, now, ct));
+        return await ChangedAsync("edited", await trail.WriteAsync(act, (tx, told) => SilenceWrites.Edit(tx.Db, id, version, whole, told, time.GetUtcNow()), ct));
     }
 
     public async Task<Silence> ExtendAsync(ClaimsPrincipal user, Guid id, DateTimeOffset endsAt, CancellationToken ct)
     {
         await guard.DemandAsync(user, Policies.Operate, ct);
-        SilenceChecks.CheckEnd(endsAt, time.GetUtcNow());
-        return await ChangedAsync("extended", await writer.WriteAsync(tx => SilenceWrites.Extend(tx.Db, id, endsAt, time.GetUtcNow()), ct));
+        return await ChangedAsync("extended", await trail.WriteAsync(SilenceAudit.Act(SilenceActions.Extend, user, id), (tx, told) =>
+        {
+            SilenceChecks.CheckEnd(endsAt, time.GetUtcNow());
+            return SilenceWrites.Extend(tx.Db, id, endsAt, told, time.GetUtcNow());
+        }, ct));
     }
 
     public async Task<Silence> EndAsync(ClaimsPrincipal user, Guid id, CancellationToken ct)
     {
         await guard.DemandAsync(user, Policies.Operate, ct);
-        return await ChangedAsync("ended", await writer.WriteAsync(tx => SilenceWrites.End(tx.Db, id, user.DisplayName(), time.GetUtcNow()), ct));
+        return await ChangedAsync("ended", await trail.WriteAsync(
+            SilenceAudit.Act(SilenceActions.End, user, id), (tx, told) => SilenceWrites.End(tx.Db, id, user.DisplayName(), told, time.GetUtcNow()), ct));
     }
 
     public async Task<SilencePreview> PreviewAsync(ClaimsPrincipal user, string query, CancellationToken ct)
@@ -49,7 +56,8 @@ internal sealed class Silences(
 
     /// <summary>Ends a silence that has hidden something of which nothing is open any more.</summary>
     public async Task EndByItselfAsync(Guid id, CancellationToken ct) =>
-        await ChangedAsync("ended by itself", await writer.WriteAsync(tx => SilenceWrites.End(tx.Db, id, null, time.GetUtcNow()), ct));
+        await ChangedAsync("ended by itself", await trail.WriteAsync(
+            SilenceAudit.Act(SilenceActions.End, Actors.System("RiskConsole"), id), (tx, told) => SilenceWrites.End(tx.Db, id, null, told, time.GetUtcNow()), ct));
 
     private async Task<Silence> ChangedAsync(string what, Silence silence)
     {

@@ -21,6 +21,7 @@ internal static class SilencesSetup
         services.AddSingleton<ISilences>(provider => provider.GetRequiredService<Silences>());
         services.AddSingleton<IMuteWindows, MuteWindows>();
         services.AddSingleton<SilenceCounts>();
+        services.AddSingleton(SilenceActions.Set);
         services.AddHostedService<SilenceWatch>();
         services.AddHostedService<SilenceExpiry>();
     }
