@@ -54,6 +54,12 @@ public class DeadLetterReplayTests
         await redis.UntilDeadAsync(121);
         Assert.Equal(121, await letters.DiscardAsync(admin, null, Deadline.Token));
         Assert.Equal(0, await redis.LengthAsync(Streaming.Dead));
+        await Assert.ThrowsAsync<InputRefusedException>(() => letters.DiscardAsync(admin, ["x"], Deadline.Token));
+
+        var told = await ToldEntries.OfAsync(console, "dead-letters");
+        Assert.Equal(
+            [("dead-letters.replay", "ok"), ("dead-letters.discard", "ok"), ("dead-letters.discard", "failed")], told.Select(entry => (entry.Action, entry.Outcome)));
+        Assert.Equal(("sys:test", 121, 121), (told[1].Actor, (int)told[1].Data["count"]!, ((System.Text.Json.Nodes.JsonArray)told[1].Data["letters"]!).Count));
     }
 
     [Fact, Trait("Req", "AC2")]

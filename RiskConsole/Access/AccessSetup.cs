@@ -39,6 +39,7 @@ internal static class AccessSetup
         services.AddSingleton<IUserAdmin, UserAdmin>();
         services.AddSingleton<IApiKeyAdmin, ApiKeyAdmin>();
         services.AddSingleton<ISavedViews, SavedViews>();
+        services.AddSingleton(ViewActions.Set);
         services.AddSingleton<IOwnAccount, OwnAccount>();
         services.AddSingleton<IPresenceExchange, NoPresenceExchange>();
         services.AddSingleton<PresenceBoard>();

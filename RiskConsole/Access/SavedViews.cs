@@ -1,12 +1,14 @@
 using System.Security.Claims;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using RiskConsole.Audit;
 using RiskConsole.Storage;
 
 namespace RiskConsole.Access;
 
 /// <inheritdoc cref="ISavedViews"/>
-internal sealed partial class SavedViews(IDbContextFactory<ConsoleDb> contexts, IStoreWriter writer, IAccessGuard guard,
+internal sealed partial class SavedViews(IDbContextFactory<ConsoleDb> contexts, IAuditTrail trail, IAccessGuard guard,
     SessionDirectory sessions, TimeProvider time)
     : ISavedViews
 {
@@ -25,15 +27,18 @@ internal sealed partial class SavedViews(IDbContextFactory<ConsoleDb> contexts, 
     public async Task<SavedView> SaveAsync(ClaimsPrincipal user, string page, string name, string url, CancellationToken ct)
     {
         var userId = await DemandAsync(user, ct);
-        var trimmed = CheckName(name);
-        if (!PageName().IsMatch(page))
-            throw new InputRefusedException("page", $"'{page}' is not the name of a page.");
-        if (url.Length > MaxUrl || (url.Length > 0 && url[0] != '?') || url.Any(char.IsControl))
-            throw new InputRefusedException("url", $"A filter is a query string that begins with '?' and has at most {MaxUrl} characters.");
-        var saved = await writer.WriteAsync(tx =>
+        var trimmed = name.Trim();
+        var saved = await trail.WriteAsync(new(ViewActions.Save, user), (tx, act) =>
         {
+            (act.Details["name"], act.Details["page"]) = (trimmed, page);
+            CheckName(trimmed);
+            if (!PageName().IsMatch(page))
+                throw new InputRefusedException("page", $"'{page}' is not the name of a page.");
+            if (url.Length > MaxUrl || (url.Length > 0 && url[0] != '?') || url.Any(char.IsControl))
+                throw new InputRefusedException("url", $"A filter is a query string that begins with '?' and has at most {MaxUrl} characters.");
             var mine = tx.Db.SavedViews.Where(v => v.UserId == userId && v.Page == page);
             var row = mine.SingleOrDefault(v => v.Name == trimmed);
+            var before = row is null ? null : Members(row);
             if (row is null)
             {
                 if (mine.Count() >= MaxPerPage)
@@ -52,6 +57,9 @@ internal sealed partial class SavedViews(IDbContextFactory<ConsoleDb> contexts, 
             }
             row.Url = url;
             tx.Db.SaveChanges();
+            act.Target = Target(row.Id);
+            act.Changed(before, Members(row));
+            act.IsVoid = before is not null && act.After!.Count == 0;
             return new SavedView(row.Id, row.Page, row.Name, row.Url);
         }, ct);
         sessions.Changed();
@@ -61,13 +69,16 @@ internal sealed partial class SavedViews(IDbContextFactory<ConsoleDb> contexts, 
     public async Task RenameAsync(ClaimsPrincipal user, Guid id, string name, CancellationToken ct)
     {
         var userId = await DemandAsync(user, ct);
-        var trimmed = CheckName(name);
-        await writer.WriteAsync(tx =>
+        var trimmed = name.Trim();
+        await trail.WriteAsync(new(ViewActions.Rename, user, Target(id)), (tx, act) =>
         {
+            CheckName(trimmed);
             var row = tx.Db.SavedViews.SingleOrDefault(v => v.Id == id && v.UserId == userId)
                 ?? throw new InputRefusedException("", "This view was deleted meanwhile.");
             if (tx.Db.SavedViews.Any(v => v.UserId == userId && v.Page == row.Page && v.Name == trimmed && v.Id != id))
                 throw new InputRefusedException("name", $"You have a view named {trimmed} already. Choose another name.");
+            act.Details["page"] = row.Page;
+            (act.Before, act.After) = (new() { ["name"] = row.Name }, new() { ["name"] = trimmed });
             row.Name = trimmed;
             return tx.Db.SaveChanges();
         }, ct);
@@ -77,7 +88,17 @@ internal sealed partial class SavedViews(IDbContextFactory<ConsoleDb> contexts, 
     public async Task DeleteAsync(ClaimsPrincipal user, Guid id, CancellationToken ct)
     {
         var userId = await DemandAsync(user, ct);
-        await writer.WriteAsync(tx => tx.Db.SavedViews.Where(v => v.Id == id && v.UserId == userId).ExecuteDelete(), ct);
+        await trail.WriteAsync(new(ViewActions.Delete, user, Target(id)), (tx, act) =>
+        {
+            if (tx.Db.SavedViews.SingleOrDefault(v => v.Id == id && v.UserId == userId) is not { } row)
+            {
+                act.IsVoid = true;
+                return 0;
+            }
+            act.Before = Members(row);
+            tx.Db.SavedViews.Remove(row);
+            return tx.Db.SaveChanges();
+        }, ct);
         sessions.Changed();
     }
 
@@ -87,12 +108,14 @@ internal sealed partial class SavedViews(IDbContextFactory<ConsoleDb> contexts, 
         return user.UserId() ?? throw new AccessDeniedException("Only people keep views.");
     }
 
-    private static string CheckName(string name)
+    private static string Target(Guid view) => $"view:{view}";
+
+    private static JsonObject Members(SavedViewRow row) => new() { ["name"] = row.Name, ["page"] = row.Page, ["url"] = row.Url };
+
+    private static void CheckName(string trimmed)
     {
-        var trimmed = name.Trim();
-        return trimmed.Length is > 0 and <= MaxName && !trimmed.Any(char.IsControl)
-            ? trimmed
-            : throw new InputRefusedException("name", $"Give the view a name of 1 to {MaxName} characters.");
+        if (trimmed.Length is 0 or > MaxName || trimmed.Any(char.IsControl))
+            throw new InputRefusedException("name", $"Give the view a name of 1 to {MaxName} characters.");
     }
 
     [GeneratedRegex("^[a-z][a-z0-9-]{0,31}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 200)]

@@ -25,6 +25,7 @@ internal static class HostingSetup
         services.AddSingleton(HostingActions.All);
         services.AddSingleton<UpgradeTelling>();
         services.AddHostedService(provider => provider.GetRequiredService<UpgradeTelling>());
+        services.AddSingleton(SettingsTeller.Set);
         services.AddProblemDetails();
         services.AddHsts(o =>
         {

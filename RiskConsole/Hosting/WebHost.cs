@@ -7,7 +7,11 @@ internal static class WebHost
     {
         try
         {
-            await using var app = ConsoleApp.Build(settings, builder => builder.Services.AddHostedService<StartupBanner>());
+            await using var app = ConsoleApp.Build(settings, builder =>
+            {
+                builder.Services.AddHostedService<StartupBanner>();
+                builder.Services.AddHostedService<SettingsTeller>();
+            });
             await StartAsync(app, ct);
             await app.WaitForShutdownAsync(ct);
             return ExitCodes.Done;

@@ -12,5 +12,6 @@ internal static class NoticesSetup
         services.AddSingleton<NoticeViews>();
         services.AddSingleton<INoticeViews>(provider => provider.GetRequiredService<NoticeViews>());
         services.AddHostedService<NoticeTail>();
+        services.AddSingleton(NoticeActions.Set);
     }
 }

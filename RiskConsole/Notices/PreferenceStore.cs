@@ -1,7 +1,10 @@
 using System.Security.Claims;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using RiskConsole.Access;
 using RiskConsole.Alerts;
+using RiskConsole.Audit;
 using RiskConsole.Events;
 using RiskConsole.Query;
 using RiskConsole.Storage;
@@ -10,7 +13,7 @@ namespace RiskConsole.Notices;
 
 /// <inheritdoc cref="IPreferences"/>
 internal sealed class PreferenceStore(
-    IStoreWriter writer, StoreReader reader, IAccessGuard guard, IQueryCompiler<Alert> compiler, IEventBus bus, ILogger<PreferenceStore> logger) : IPreferences
+    IAuditTrail trail, StoreReader reader, IAccessGuard guard, IQueryCompiler<Alert> compiler, IEventBus bus, ILogger<PreferenceStore> logger) : IPreferences
 {
     /// <summary>What a row holds as document before its user saved anything.</summary>
     private const string Nothing = "{}";
@@ -24,15 +27,19 @@ internal sealed class PreferenceStore(
     public async Task<KeptPreferences> SaveAsync(ClaimsPrincipal user, Preferences wanted, long basedOn, CancellationToken ct)
     {
         var userId = await DemandAsync(user, ct);
-        var tidy = CompiledPreferences.Check(wanted, compiler);
+        var act = new AuditAct(NoticeActions.Save, user, $"user:{userId}");
+        var tidy = await trail.CheckAsync(act, () => Task.FromResult(CompiledPreferences.Check(wanted, compiler)));
         var document = PreferenceDocument.Write(tidy);
-        var saved = await writer.WriteAsync(tx =>
+        var saved = await trail.WriteAsync(act, (tx, told) =>
         {
             var row = tx.Db.UserPreferences.SingleOrDefault(p => p.UserId == userId);
             if ((row?.Version ?? 0) != basedOn)
                 throw new InputRefusedException("", "These settings were changed in another tab meanwhile. Load them as they are now, then change them again.");
             if (row is null)
                 tx.Db.UserPreferences.Add(row = new UserPreferenceRow { UserId = userId, Document = document });
+            var before = row.Version == 0 ? PreferenceDocument.Write(Preferences.Default) : row.Document;
+            told.IsVoid = before == document;
+            told.Changed(Members(before), Members(document));
             row.Document = document;
             row.Version++;
             tx.Db.SaveChanges();
@@ -51,8 +58,10 @@ internal sealed class PreferenceStore(
     /// <summary>The same without asking for rights: for the console itself.</summary>
     public async Task MarkSeenAsync(Guid userId, long seq, CancellationToken ct)
     {
-        await writer.WriteAsync(tx =>
+        await trail.WriteAsync(new(NoticeActions.Save, Actors.System("RiskConsole")), (tx, act) =>
         {
+            // What somebody has seen is nobody's decision.
+            act.IsVoid = true;
             var command = tx.Prepared(
                 """
                 INSERT INTO user_preference (user_id, document, seen_seq, version) VALUES (@user, @document, @seq, 0)
@@ -88,6 +97,33 @@ internal sealed class PreferenceStore(
             kept[row.GetGuid(0)] = new(Read(row.GetString(1), row.GetGuid(0)), row.GetInt64(2), row.GetInt64(3));
         return kept;
     }, ct);
+
+    /// <summary>The ways and the quiet hours, each by its name.</summary>
+    private static JsonObject Members(string document)
+    {
+        try
+        {
+            var members = new JsonObject();
+            foreach (var (name, value) in JsonNode.Parse(document) as JsonObject ?? [])
+            {
+                if (name == "ways" && value is JsonObject ways)
+                {
+                    foreach (var (way, wanted) in ways)
+                        members[way] = wanted?.DeepClone();
+                }
+                else if (name != "v")
+                {
+                    members[name] = value?.DeepClone();
+                }
+            }
+            return members;
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            // Damaged; what is saved now replaces it.
+            return [];
+        }
+    }
 
     private Preferences Read(string document, Guid userId)
     {

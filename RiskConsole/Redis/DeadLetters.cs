@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Text;
 using RiskConsole.Access;
+using RiskConsole.Audit;
 using RiskConsole.Events;
 using StackExchange.Redis;
 
 namespace RiskConsole.Redis;
 
 /// <summary>The dead letters of the stream, in a stream of their own.</summary>
-internal sealed class DeadLetters(RedisLink link, RedisKeys keys, StreamKeeper keeper, IAccessGuard guard, ILogger<DeadLetters> logger) : IDeadLetters
+internal sealed class DeadLetters(RedisLink link, RedisKeys keys, StreamKeeper keeper, IAccessGuard guard, IAuditTrail trail, ILogger<DeadLetters> logger) : IDeadLetters
 {
     private const int PreviewBytes = 400;
 
@@ -39,7 +40,7 @@ internal sealed class DeadLetters(RedisLink link, RedisKeys keys, StreamKeeper k
     public async Task<int> ReplayAsync(ClaimsPrincipal actor, IReadOnlyCollection<string>? ids, CancellationToken ct)
     {
         await guard.DemandAsync(actor, Policies.Administer, ct);
-        var done = await EachAsync(ids, async chunk => (int)await RunAsync(
+        var done = await EachAsync(actor, DeadLetterActions.Replay, ids, async chunk => (int)await RunAsync(
             DeadLetterScripts.Replay, [keys.DeadLetters, keys.Events], [keys.EventsAdded, .. chunk.Select(id => (RedisValue)id)], ct), ct);
         logger.LogInformation("{Count} dead letters were added to the stream again by {User}", done, actor.UserId());
         return done;
@@ -48,17 +49,31 @@ internal sealed class DeadLetters(RedisLink link, RedisKeys keys, StreamKeeper k
     public async Task<int> DiscardAsync(ClaimsPrincipal actor, IReadOnlyCollection<string>? ids, CancellationToken ct)
     {
         await guard.DemandAsync(actor, Policies.Administer, ct);
-        var done = await EachAsync(ids, async chunk => (int)await CallAsync(
+        var done = await EachAsync(actor, DeadLetterActions.Discard, ids, async chunk => (int)await CallAsync(
             database => database.ExecuteAsync("XDEL", [keys.DeadLetters, .. chunk]), ct), ct);
         logger.LogInformation("{Count} dead letters were discarded by {User}", done, actor.UserId());
         return done;
     }
 
-    private async Task<int> EachAsync(IReadOnlyCollection<string>? ids, Func<string[], Task<int>> act, CancellationToken ct)
+    private async Task<int> EachAsync(ClaimsPrincipal actor, AuditAction action, IReadOnlyCollection<string>? ids, Func<string[], Task<int>> act, CancellationToken ct)
     {
         var done = 0;
-        foreach (var chunk in (ids ?? await AllAsync(ct)).Select(Checked).Chunk(Chunk))
-            done += await act(chunk);
+        var wanted = ids ?? await AllAsync(ct);
+        var told = DeadLetterActions.Act(action, actor, wanted);
+        await trail.CheckAsync(told, () => Task.FromResult(wanted.Select(Checked).Count()));
+        if (wanted.Count > 0)
+            await trail.RecordAsync(told, ct);
+        try
+        {
+            foreach (var chunk in wanted.Chunk(Chunk))
+                done += await act(chunk);
+        }
+        catch (DeadLettersAwayException away)
+        {
+            told.Details["done"] = done;
+            await trail.RefusedAsync(told, away);
+            throw;
+        }
         keeper.Wake();
         return done;
     }

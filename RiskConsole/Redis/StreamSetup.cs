@@ -19,6 +19,7 @@ internal static class StreamSetup
         services.AddHostedService(provider => provider.GetRequiredService<StreamKeeper>());
         services.AddHostedService<StreamConsumer>();
         services.Replace(ServiceDescriptor.Singleton<IDeadLetters, DeadLetters>());
+        services.AddSingleton(DeadLetterActions.Set);
         services.Replace(ServiceDescriptor.Singleton<IEventIntake, StreamIntake>());
     }
 }

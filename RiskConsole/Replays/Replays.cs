@@ -5,6 +5,7 @@ using RiskConsole.Access;
 using RiskConsole.Alerts;
 using RiskConsole.Alerts.Backtests;
 using RiskConsole.Alerts.Silences;
+using RiskConsole.Audit;
 using RiskConsole.Events;
 using RiskConsole.Rules.Engine;
 using RiskConsole.Storage;
@@ -13,7 +14,7 @@ namespace RiskConsole.Replays;
 
 /// <inheritdoc cref="IReplays"/>
 internal sealed class Replays(
-    IAccessGuard guard, ReplayPlanner planner, HistoryReader history, IRuleEngines engines, IAdmissions admissions, ISuppressions suppressions, IEventBus bus,
+    IAccessGuard guard, IAuditTrail trail, ReplayPlanner planner, HistoryReader history, IRuleEngines engines, IAdmissions admissions, ISuppressions suppressions, IEventBus bus,
     IOptions<ReplayOptions> options, IOptions<LiveOptions> live, TimeProvider time, ILogger<Replays> logger) : IReplays, IDisposable
 {
     private readonly Lock _gate = new();
@@ -32,15 +33,35 @@ internal sealed class Replays(
     public async Task<IReplayWatch> StartAsync(ClaimsPrincipal user, ReplayRequest request, CancellationToken ct)
     {
         await guard.DemandAsync(user, Policies.Replay, ct);
-        // Off the caller's thread: a circuit goes on drawing meanwhile.
-        var plan = await Task.Run(() => planner.PlanAsync(user, request, ct), ct);
+        var act = ReplayActions.Act(ReplayActions.Start, user, request);
+        var (watch, isNew) = await trail.CheckAsync(act, async () =>
+        {
+            // Off the caller's thread: a circuit goes on drawing meanwhile.
+            return Enter(user, request, await Task.Run(() => planner.PlanAsync(user, request, ct), ct));
+        });
+        try
+        {
+            if (isNew)
+                await trail.RecordAsync(act.On(watch.Id), ct);
+            return watch;
+        }
+        catch
+        {
+            watch.Dispose();
+            watch.End("It could not be told to the audit log.");
+            throw;
+        }
+    }
+
+    private (Watch Watch, bool IsNew) Enter(ClaimsPrincipal user, ReplayRequest request, ReplayPlan plan)
+    {
         lock (_gate)
         {
             var own = _runs.Find(run => run.OwnerId == user.UserId() && run.Owner == user.DisplayName() && run.Plan.Categories == plan.Categories
                 && (run.Plan.Request with { Speed = 0 }) == (plan.Request with { Speed = 0 }) && SameRules(run.Plan, plan));
             // It goes on where it is, as fast as it is wanted now.
             own?.Do(ReplayAct.AtSpeed(request.Speed), user.DisplayName());
-            return new Watch(own ?? Begin(user, plan), user.DisplayName(), guard);
+            return (new Watch(own ?? Begin(user, plan), user.DisplayName(), guard, trail), own is null);
         }
     }
 
@@ -48,7 +69,7 @@ internal sealed class Replays(
     {
         await guard.DemandAsync(user, Policies.Replay, ct);
         lock (_gate)
-            return _runs.Find(run => run.Id == id) is { } run ? new Watch(run, user.DisplayName(), guard) : null;
+            return _runs.Find(run => run.Id == id) is { } run ? new Watch(run, user.DisplayName(), guard, trail) : null;
     }
 
     public async Task<(DateTimeOffset First, DateTimeOffset Last)?> StoredAsync(ClaimsPrincipal user, CancellationToken ct)
@@ -83,7 +104,10 @@ internal sealed class Replays(
     {
         var gone = _runs.Where(run => run.Watchers.Names.IsEmpty).OrderByDescending(run => run.OwnerId == user.UserId()).FirstOrDefault()
             ?? throw new InputRefusedException("", $"{_runs.Count} replays are running, and no more may at the same time (Replay:AtOnce): "
-                + $"{string.Join("; ", _runs.Select(Words))}. Watch one of them, end one of yours, or ask one of these people to end theirs.");
+                + $"{string.Join("; ", _runs.Select(Words))}. Watch one of them, end one of yours, or ask one of these people to end theirs.")
+            {
+                Unnamed = $"{_runs.Count} replays are running, and no more may at the same time (Replay:AtOnce).",
+            };
         _runs.Remove(gone);
         gone.End("It gave way to another, as nobody watched it.");
     }
@@ -117,11 +141,12 @@ internal sealed class Replays(
         private readonly ReplayRun _run;
         private readonly string _name;
         private readonly IAccessGuard _guard;
+        private readonly IAuditTrail _trail;
         private int _disposed;
 
-        public Watch(ReplayRun run, string name, IAccessGuard guard)
+        public Watch(ReplayRun run, string name, IAccessGuard guard, IAuditTrail trail)
         {
-            (_run, _name, _guard) = (run, name, guard);
+            (_run, _name, _guard, _trail) = (run, name, guard, trail);
             run.Watchers.Enter(name);
         }
 
@@ -140,8 +165,12 @@ internal sealed class Replays(
             await _guard.DemandAsync(user, Policies.Replay, ct);
             if (act is ReplayAct.SpeedAct speed)
                 ReplayPlanner.CheckSpeed(speed.Speed);
+            if (act is ReplayAct.EndAct)
+                await _trail.RecordAsync(ReplayActions.Act(ReplayActions.End, user, Plan.Request).On(Id), ct);
             _run.Do(act, user.DisplayName());
         }
+
+        public void End(string why) => _run.End(why);
 
         public void Dispose()
         {

@@ -9,5 +9,6 @@ internal static class ReplaysSetup
         services.AddOptions<ReplayOptions>().BindConfiguration("Replay").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ReplayPlanner>();
         services.AddSingleton<IReplays, Replays>();
+        services.AddSingleton(ReplayActions.Set);
     }
 }

@@ -23,6 +23,7 @@ public sealed class ImportPageTests : ConsoleBunitContext
         Services.AddSingleton(_importing.Importer);
         Services.AddSingleton(new ImportSpool(options, NullLogger<ImportSpool>.Instance));
         Services.AddSingleton<IAccessGuard, AllowAll>();
+        Services.AddSingleton<RiskConsole.Audit.IAuditTrail>(new FakeTrail());
         Services.AddSingleton<ImportJobs>();
         JSInterop.SetupVoid("Blazor._internal.InputFile.init", _ => true).SetVoidResult();
     }

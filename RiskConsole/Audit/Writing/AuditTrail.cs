@@ -28,7 +28,8 @@ internal sealed class AuditTrail(IStoreWriter writer, IEventBus bus, TimeProvide
             await RefusedAsync(act, refused);
             throw;
         }
-        bus.Publish(Topic.AuditDrafts);
+        if (!act.IsVoid || act.More.Count > 0)
+            bus.Publish(Topic.AuditDrafts);
         return result;
     }
 

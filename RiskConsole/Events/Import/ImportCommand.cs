@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using RiskConsole.Access;
+using RiskConsole.Audit;
 using RiskConsole.Hosting;
 
 namespace RiskConsole.Events.Import;
@@ -40,14 +42,16 @@ internal static class ImportCommand
             parsed.GetValue(map) ?? [],
             new(parsed.GetValue(source), parsed.GetValue(type), parsed.GetValue(category), parsed.GetValue(refused)),
             new(Console.Out, Console.Error),
-            token), ct));
+            token,
+            services.GetRequiredService<IAuditTrail>()), ct));
         return command;
     }
 
+    /// <param name="trail">Null where nobody is told, as in a trial.</param>
     /// <returns>The exit code.</returns>
     internal static async Task<int> RunAsync(
         EventImporter importer, TimeProvider time, FileInfo file, IReadOnlyList<string> map, Choices choices, Output output,
-        CancellationToken ct)
+        CancellationToken ct, IAuditTrail? trail = null)
     {
         var (settings, fault) = Settings(file, map, choices);
         if (settings is null)
@@ -61,17 +65,28 @@ internal static class ImportCommand
         var shown = time.GetTimestamp();
         var last = new ImportProgress(0, 0, 0, 0, 0, file.Length);
         var code = ExitCodes.Done;
+        var audit = trail is null ? null : new ImportAudit(trail, Actors.System("command line"), Guid.CreateVersion7(), settings, file.Length);
+        var stopped = (string?)"It was stopped before its end.";
+        if (audit is not null)
+            await audit.StartedAsync(ct);
         try
         {
             last = await importer.RunAsync(file.OpenRead(), settings, Show, Refuse, ct);
+            stopped = null;
         }
         catch (ImportRefusedException e)
         {
+            stopped = e.Message;
             await output.Error.WriteLineAsync(e.Message);
             // Nothing was read: what was asked for does not fit the file.
             if (last.Rows == 0)
                 return ExitCodes.Usage;
             code = ExitCodes.Failed;
+        }
+        finally
+        {
+            if (audit is not null)
+                await audit.EndedAsync(last, stopped);
         }
         await SummariseAsync(output, last, kept);
         return code != ExitCodes.Done ? code : last.Refused > 0 ? ExitCodes.Failed : ExitCodes.Done;

@@ -13,6 +13,7 @@ internal static class ImportEndpoints
         services.AddSingleton<ImportSpool>();
         services.AddSingleton<ImportJobs>();
         services.AddHostedService(provider => provider.GetRequiredService<ImportJobs>());
+        services.AddSingleton(ImportActions.Set);
     }
 
     public static void MapImport(this WebApplication app) =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Claims;
 using Microsoft.Extensions.Options;
 using RiskConsole.Access;
+using RiskConsole.Audit;
 
 namespace RiskConsole.Events.Import;
 
@@ -30,7 +31,7 @@ public sealed record ImportView(
 
 /// <summary>Imports of uploaded files, one at a time per user. <see cref="Topic"/> tells of each step.</summary>
 internal sealed class ImportJobs(
-    EventImporter importer, ImportSpool spool, IAccessGuard guard, IEventBus bus, IOptions<ImportOptions> options, TimeProvider time,
+    EventImporter importer, ImportSpool spool, IAccessGuard guard, IAuditTrail trail, IEventBus bus, IOptions<ImportOptions> options, TimeProvider time,
     ILogger<ImportJobs> logger)
     : IHostedService, IDisposable
 {
@@ -53,16 +54,43 @@ internal sealed class ImportJobs(
         await guard.DemandAsync(user, Policies.Import, ct);
         var view = new ImportView(Guid.CreateVersion7(), user.DisplayName(), settings, ImportState.Running,
             new(0, 0, 0, 0, 0, file.Length), [], time.GetUtcNow(), null, null);
+        var audit = new ImportAudit(trail, user, view.Id, settings, file.Length);
+        try
+        {
+            Enter(view);
+        }
+        catch (ImportRefusedException refused)
+        {
+            await audit.RefusedAsync(refused);
+            throw;
+        }
+        try
+        {
+            await audit.StartedAsync(ct);
+        }
+        catch
+        {
+            lock (_lock)
+                _views = _views.RemoveAll(v => v.Id == view.Id);
+            throw;
+        }
+        lock (_lock)
+        {
+            var cancel = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+            _running[view.Id] = (cancel, Task.Run(() => RunAsync(view.Id, audit, file, settings, cancel.Token), CancellationToken.None));
+        }
+        bus.Publish(Topic);
+        return view.Id;
+    }
+
+    private void Enter(ImportView view)
+    {
         lock (_lock)
         {
             if (_views.Any(v => v.State == ImportState.Running && v.Owner == view.Owner))
                 throw new ImportRefusedException("An import of yours is running. Wait for it, or cancel it.");
             _views = Trim(_views.Insert(0, view));
-            var cancel = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-            _running[view.Id] = (cancel, Task.Run(() => RunAsync(view.Id, file, settings, cancel.Token), CancellationToken.None));
         }
-        bus.Publish(Topic);
-        return view.Id;
     }
 
     /// <summary>Ends an import; what it stored stays.</summary>
@@ -97,15 +125,13 @@ internal sealed class ImportJobs(
 
     public void Dispose() => _stopping.Dispose();
 
-    private async Task RunAsync(Guid id, SpooledFile file, ImportSettings settings, CancellationToken ct)
+    private async Task RunAsync(Guid id, ImportAudit audit, SpooledFile file, ImportSettings settings, CancellationToken ct)
     {
         var (state, fault) = (ImportState.Done, (string?)null);
+        var last = new ImportProgress(0, 0, 0, 0, 0, file.Length);
         try
         {
-            var last = await importer.RunAsync(
-                ImportSpool.Open(file), settings,
-                progress => Update(id, v => v with { Progress = progress }), line => Refuse(id, line), ct);
-            Update(id, v => v with { Progress = last });
+            Show(await importer.RunAsync(ImportSpool.Open(file), settings, Show, line => Refuse(id, line), ct));
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -123,12 +149,32 @@ internal sealed class ImportJobs(
                 + "adds the rest.");
         }
         spool.Delete(file);
+        await TellEndAsync(id, audit, last, state == ImportState.Cancelled ? "It was cancelled." : fault);
         lock (_lock)
         {
             if (_running.Remove(id, out var running))
                 running.Cancel.Dispose();
         }
         Update(id, v => v with { State = state, Fault = fault, EndedAt = time.GetUtcNow() });
+
+        void Show(ImportProgress progress)
+        {
+            last = progress;
+            Update(id, v => v with { Progress = progress });
+        }
+    }
+
+    private async Task TellEndAsync(Guid id, ImportAudit audit, ImportProgress progress, string? fault)
+    {
+        try
+        {
+            await audit.EndedAsync(progress, fault);
+        }
+        catch (Exception e)
+        {
+            // What was stored stays stored, and its beginning was told.
+            logger.LogError(e, "The end of import {Import} could not be told to the audit log", id);
+        }
     }
 
     private void Refuse(Guid id, RefusedLine line)

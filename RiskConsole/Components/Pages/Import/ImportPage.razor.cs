@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.Options;
 using Microsoft.JSInterop;
 using RiskConsole.Access;
+using RiskConsole.Events;
 using RiskConsole.Events.Import;
 
 namespace RiskConsole.Components.Pages.Import;
@@ -110,7 +111,7 @@ public sealed partial class ImportPage : IDisposable
             _file = null;
             Reset();
         }
-        catch (Exception refused) when (refused is ImportRefusedException or AccessDeniedException)
+        catch (Exception refused) when (refused is ImportRefusedException or AccessDeniedException or LogBusyException)
         {
             _fault = refused.Message;
         }
