@@ -4,6 +4,7 @@ using RiskConsole.Alerts.Backtests;
 using RiskConsole.Alerts.Explain;
 using RiskConsole.Alerts.Quality;
 using RiskConsole.Audit;
+using RiskConsole.Audit.Export;
 using RiskConsole.Components;
 using RiskConsole.Demo;
 using RiskConsole.Events;
@@ -62,6 +63,7 @@ internal static class ConsoleApp
         app.MapScores();
         app.MapRules();
         app.MapAlerts();
+        app.MapAuditExports();
         app.MapTelemetry();
         app.MapComponents();
         return app;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RiskConsole.Audit.Export;
 using RiskConsole.Audit.Import;
 
 namespace RiskConsole.Audit;
@@ -8,6 +9,7 @@ internal static class AuditCommands
 {
     public static Command Create(string[] settings) => new("audit", "The audit log: what was done, and proof of it.")
     {
+        AuditExportCommand.Create(settings),
         AuditImportCommand.Create(settings),
     };
 }

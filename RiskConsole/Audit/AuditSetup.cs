@@ -21,5 +21,6 @@ internal static class AuditSetup
         services.AddAuditSearch();
         services.AddAuditReading();
         services.AddAuditImport();
+        services.AddAuditExports();
     }
 }

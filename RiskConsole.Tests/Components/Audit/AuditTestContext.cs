@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using RiskConsole.Access;
 using RiskConsole.Audit;
+using RiskConsole.Audit.Export;
 using RiskConsole.Audit.Search;
 using RiskConsole.Components.Live;
 using RiskConsole.Components.Pages.Audit;
@@ -11,6 +12,7 @@ using RiskConsole.Components.Shared;
 using RiskConsole.Events;
 using RiskConsole.Query;
 using RiskConsole.Tests.Components.Feed;
+using RiskConsole.Tests.Components.Support;
 
 namespace RiskConsole.Tests.Components.Audit;
 
@@ -23,6 +25,7 @@ public abstract class AuditTestContext : ConsoleBunitContext
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddSingleton<IAuditSearch>(Log);
         Services.AddSingleton<ISavedViews>(Saved);
+        Services.AddSingleton<IAuditExports>(new FakeExports());
         Services.AddSingleton<IQueryCompiler<AuditEntry>>(new QueryCompiler<AuditEntry>(AuditQuerySchema.Create(), Time));
         Services.AddSingleton(new AuditActionSet([new AuditAction("rule.save", "Rule changed", AuditKind.Change)]));
     }
