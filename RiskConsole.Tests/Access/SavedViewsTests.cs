@@ -66,6 +66,39 @@ public class SavedViewsTests
         await views.SaveAsync(ada, "feed", "View 0", "", Deadline.Token);
     }
 
+    [Fact, Trait("Req", "AU3")]
+    public async Task Share_View_IsSeenByAllAndChangedByItsOwnerAndAdminsOnly()
+    {
+        await using var console = await TestConsole.StartAsync();
+        var views = console.Get<ISavedViews>();
+        var ada = await Principals.SignedInAsync(console, "ada", Roles.Operator);
+        var bob = await Principals.SignedInAsync(console, "bob", Roles.Operator);
+        var root = await Principals.SignedInAsync(console, "root", Roles.Admin);
+        var view = await views.SaveAsync(ada, "feed", "Drains", "?query=a", Deadline.Token);
+
+        await views.ShareAsync(ada, view.Id, true, Deadline.Token);
+
+        var seen = Assert.Single(await views.ListAsync(bob, "feed", Deadline.Token));
+        Assert.Equal(("Drains", "ada", true, false), (seen.Name, seen.Owner, seen.IsShared, seen.MayChange));
+        await Assert.ThrowsAsync<AccessDeniedException>(() => views.RenameAsync(bob, view.Id, "Mine", Deadline.Token));
+        await Assert.ThrowsAsync<AccessDeniedException>(() => views.DeleteAsync(bob, view.Id, Deadline.Token));
+        await Assert.ThrowsAsync<AccessDeniedException>(() => views.ShareAsync(bob, view.Id, false, Deadline.Token));
+        await views.RenameAsync(root, view.Id, "All drains", Deadline.Token);
+        Assert.Equal("All drains", Assert.Single(await views.ListAsync(ada, "feed", Deadline.Token)).Name);
+        await views.ShareAsync(ada, view.Id, false, Deadline.Token);
+        Assert.Empty(await views.ListAsync(bob, "feed", Deadline.Token));
+        Assert.Empty(await views.ListAsync(root, "feed", Deadline.Token));
+    }
+
+    [Fact, Trait("Req", "AC2")]
+    public async Task List_ViewsOfAPageOneMayNotSee_IsDenied()
+    {
+        await using var console = await TestConsole.StartAsync();
+        var ada = await Principals.SignedInAsync(console, "ada", Roles.Operator);
+
+        await Assert.ThrowsAsync<AccessDeniedException>(() => console.Get<ISavedViews>().ListAsync(ada, "audit", Deadline.Token));
+    }
+
     [Theory, Trait("Req", "RT6")]
     [InlineData("feed", "", "?a=b", "name")]
     [InlineData("feed", "a\nb", "?a=b", "name")]

@@ -19,6 +19,7 @@ public sealed partial class WriterTests
         ["RiskConsole/Audit/Signing/AnchorWebhook.cs"] = "when a checkpoint was taken elsewhere",
         ["RiskConsole/Access/ApiKeys.cs"] = "when a key was last used",
         ["RiskConsole/Access/SessionDirectory.cs"] = "when a session was last used; opening and ending one go through the trail",
+        ["RiskConsole/Audit/Search/TextIndexer.cs"] = "the text index of the audit log; to make it anew by command goes through the trail",
         ["RiskConsole/Events/Log/EventLog.cs"] = "events that are taken in",
         ["RiskConsole/Events/Pipeline/EventPipeline.cs"] = "what the pipeline finds",
         ["RiskConsole/Events/Search/SearchIndexer.cs"] = "the index of events",

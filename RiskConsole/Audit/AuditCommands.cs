@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RiskConsole.Audit.Export;
 using RiskConsole.Audit.Import;
+using RiskConsole.Audit.Search;
 
 namespace RiskConsole.Audit;
 
@@ -11,5 +12,6 @@ internal static class AuditCommands
     {
         AuditExportCommand.Create(settings),
         AuditImportCommand.Create(settings),
+        ReindexCommand.Create(settings),
     };
 }

@@ -52,6 +52,10 @@ internal interface IAuditSearch
     /// <summary>Most entries a count tells exactly.</summary>
     const int CountLimit = 10_000;
 
+    /// <summary>Whether free text is found by an index. Where it is not (it was lost or damaged, and is being made anew), searches for text read the log itself,
+    /// which takes longer the further back they go; they find the same.</summary>
+    bool IsIndexed => true;
+
     /// <param name="limit">1 to 1,000.</param>
     Task<AuditPage> SearchAsync(ClaimsPrincipal user, AuditFilter filter, int limit, AuditCursor? after, CancellationToken ct);
 

@@ -22,7 +22,7 @@ internal sealed class QuerySqlFunctions : ISqliteFunctions
     /// <summary>Feed workaround: <c>connection.Handle</c>, bound at run time, since the compiler refuses SQLitePCLRaw 2.0.6 beside an EF
     /// Core built
     /// against 2.1. To remove with the pins: use the property.</summary>
-    private static readonly Func<SqliteConnection, object> Handle = BindHandle();
+    internal static readonly Func<SqliteConnection, object> Handle = BindHandle();
 
     /// <summary>Defines the functions on an open connection; again is harmless.</summary>
     public void Register(SqliteConnection connection)

@@ -8,8 +8,8 @@ namespace RiskConsole.Tests.Audit.Search;
 /// <summary>The predicate and the SQL of a query find the same entries.</summary>
 public class AuditQueryAgreementTests
 {
-    private const int Entries = 200;
-    private const int Queries = 2_500;
+    private const int Entries = 120;
+    private const int Queries = 800;
 
     [Theory, Trait("Req", "AU3")]
     [InlineData(20260315)]

@@ -15,10 +15,13 @@ namespace RiskConsole.Tests.Audit.Search;
 internal sealed class SearchStore : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("audit-search-");
+    private readonly int _idStep;
     private long _size;
 
-    public SearchStore()
+    /// <param name="idStep">From one id to the next; 1 in a real log.</param>
+    public SearchStore(int idStep = 1)
     {
+        _idStep = idStep;
         File = Path.Combine(_folder.FullName, "audit.db");
         var text = $"Data Source={File};Pooling=False";
         using (var db = new ConsoleDb(new DbContextOptionsBuilder<ConsoleDb>().UseSqlite(text).Options))
@@ -58,7 +61,7 @@ internal sealed class SearchStore : IDisposable
             "INSERT INTO audit_entry (id, log_id, seq, time_us, actor, name, action, kind, severity, outcome, target, ip, sid, corr, search, entry, leaf) "
             + "VALUES (@id, 1, @seq, @time, @actor, @name, @action, @kind, @severity, @outcome, @target, @ip, @sid, @corr, @search, @entry, @leaf)";
         var p = command.Parameters;
-        p.AddWithValue("@id", _size + 1);
+        p.AddWithValue("@id", Newest + _idStep);
         p.AddWithValue("@seq", _size);
         p.AddWithValue("@time", entry.TimeUs);
         p.AddWithValue("@actor", entry.Actor);
@@ -75,11 +78,28 @@ internal sealed class SearchStore : IDisposable
         p.AddWithValue("@entry", bytes);
         p.AddWithValue("@leaf", MerkleHash.Leaf(bytes));
         command.ExecuteNonQuery();
-        return ++_size;
+        _size++;
+        return Newest;
+    }
+
+    public long Newest => _size * _idStep;
+
+    /// <summary>Makes the text index anew, up to an entry.</summary>
+    public void Index(long upTo)
+    {
+        var text = $"Data Source={File};Pooling=False";
+        var connection = new SqliteConnection(text);
+        connection.Open();
+        using var session = new WriterSession(connection);
+        session.Begin();
+        TextIndex.Renew(session);
+        if (upTo > 0)
+            Assert.Equal(upTo, TextIndex.Extend(session, 0, upTo));
+        session.Commit();
     }
 
     /// <summary>The entries as the store gives them back, with all that queries can ask for.</summary>
-    public List<AuditEntry> ReadAll() => [.. Enumerable.Range(1, (int)_size).Select(id => AuditColumns.Find(Connection, id)!)];
+    public List<AuditEntry> ReadAll() => [.. Enumerable.Range(1, (int)_size).Select(i => AuditColumns.Find(Connection, (long)i * _idStep)!)];
 
     public void Execute(string sql)
     {

@@ -121,6 +121,8 @@ public class SettingsPageTests : ConsoleBunitContext
 
         public Task RenameAsync(ClaimsPrincipal user, Guid id, string name, CancellationToken ct) => throw new NotSupportedException();
 
+        public Task ShareAsync(ClaimsPrincipal user, Guid id, bool shared, CancellationToken ct) => throw new NotSupportedException();
+
         public Task DeleteAsync(ClaimsPrincipal user, Guid id, CancellationToken ct)
         {
             _all.RemoveAll(v => v.Id == id);

@@ -148,6 +148,13 @@ internal sealed class FakeSavedViews : ISavedViews
         return Task.CompletedTask;
     }
 
+    public Task ShareAsync(ClaimsPrincipal user, Guid id, bool shared, CancellationToken ct)
+    {
+        var index = Views.FindIndex(v => v.Id == id);
+        Views[index] = Views[index] with { IsShared = shared };
+        return Task.CompletedTask;
+    }
+
     public Task DeleteAsync(ClaimsPrincipal user, Guid id, CancellationToken ct)
     {
         Views.RemoveAll(v => v.Id == id);

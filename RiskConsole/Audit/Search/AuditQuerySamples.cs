@@ -1,12 +1,14 @@
 using Microsoft.Data.Sqlite;
 using RiskConsole.Events;
+using RiskConsole.Query;
 using RiskConsole.Storage;
 
 namespace RiskConsole.Audit.Search;
 
 /// <summary>What is worth suggesting: the actions that areas tell of and those in the log, names of actors, kinds of targets, paths of the newest data.
 /// Renewed in the background when somebody asks, so a suggestion never waits.</summary>
-internal sealed class AuditQuerySamples(IEnumerable<AuditActionSet> actions, StoreReader reader, TimeProvider time, ILogger<AuditQuerySamples> logger)
+internal sealed class AuditQuerySamples(
+    IEnumerable<AuditActionSet> actions, ActorDirectory directory, StoreReader reader, TimeProvider time, ILogger<AuditQuerySamples> logger)
 {
     private const int MostActions = 300;
     private const int MostActors = 500;
@@ -29,11 +31,6 @@ internal sealed class AuditQuerySamples(IEnumerable<AuditActionSet> actions, Sto
     /// <summary>Paths in the data of the newest entries.</summary>
     public IReadOnlyList<string> Paths => Current?.Paths ?? [];
 
-    /// <summary>Ends when the newest renewal is there; for tests.</summary>
-    internal Task RenewedAsync => _taking;
-
-    private volatile Task _taking = Task.CompletedTask;
-
     private Sample? Current
     {
         get
@@ -41,7 +38,7 @@ internal sealed class AuditQuerySamples(IEnumerable<AuditActionSet> actions, Sto
             var now = time.GetTimestamp();
             var sample = _sample;
             if ((sample is null || time.GetElapsedTime(sample.TakenAt, now) > KeptFor) && Interlocked.Exchange(ref _isTaking, 1) == 0)
-                _taking = TakeAsync(now);
+                _ = TakeAsync(now);
             return sample;
         }
     }
@@ -62,16 +59,12 @@ internal sealed class AuditQuerySamples(IEnumerable<AuditActionSet> actions, Sto
         }
     }
 
-    private Sample Take(SqliteConnection connection, long now)
-    {
-        var actors = Directories.Actors(connection, MostActors);
-        return new(
-            now,
-            [.. _known.Union(Directories.Actions(connection, MostActions), StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            [.. actors.Select(actor => actor.Name ?? actor.Id).Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase).Select(Query.QueryText.Quote)],
-            [.. Directories.TargetKinds(connection, MostTargets).Select(kind => kind + ":*")],
-            DataPaths.Newest(connection));
-    }
+    private Sample Take(SqliteConnection connection, long now) => new(
+        now,
+        [.. _known.Union(IndexedValues.Actions(connection, MostActions), StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+        [.. directory.Labels(connection, MostActors).Select(QueryText.Quote)],
+        [.. IndexedValues.TargetKinds(connection, MostTargets).Select(kind => kind + ":*")],
+        DataPaths.Newest(connection));
 
     private sealed record Sample(
         long TakenAt, IReadOnlyList<string> Actions, IReadOnlyList<string> Actors, IReadOnlyList<string> Targets, IReadOnlyList<string> Paths);

@@ -25,6 +25,7 @@ internal static class AuditSql
         }
         if (filter.Query is { IsEmpty: false } query)
         {
+            // Which index is used is planned, not left to the conditions.
             var sql = query.ToSql(static _ => false);
             where.Append(" AND (").Append(sql.Where).Append(')');
             foreach (var (name, value) in sql.Parameters)
@@ -42,4 +43,7 @@ internal static class AuditSql
         command.Parameters.AddWithValue("@after_time", cursor.TimeMicros);
         command.Parameters.AddWithValue("@after_id", cursor.Id);
     }
+
+    /// <summary>The times between which a search looks, beside its query; the end is exclusive.</summary>
+    public static (long FromUs, long BeforeUs) Span(AuditFilter filter) => (filter.From?.ToMicros() ?? long.MinValue, filter.To?.ToMicros() ?? long.MaxValue);
 }

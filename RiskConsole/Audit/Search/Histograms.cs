@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using RiskConsole.Events;
 using RiskConsole.Storage;
@@ -13,26 +12,21 @@ internal static class Histograms
     private const int Columns = Outcomes + Severities;
 
     /// <summary>Over the span that was asked for; where an end is open, to the first or last entry there is.</summary>
-    public static AuditHistogram Read(SqliteConnection connection, AuditFilter filter, int bars)
+    public static AuditHistogram Read(SqliteConnection connection, AuditFilter filter, IReadOnlyList<SearchPart> parts, int bars)
     {
         if (Span(connection, filter) is not { } span)
             return new AuditHistogram(filter.From ?? filter.To ?? DateTimeOffset.UnixEpoch, TimeSpan.FromHours(1), []);
         var (from, width) = BarWidths.Choose(span.FirstUs, span.LastUs, bars);
         var counts = new long[BarWidths.Count(span.FirstUs, span.LastUs, width) * Columns];
-        using var command = connection.CreateCommand();
-        command.CommandText = string.Create(CultureInfo.InvariantCulture,
-            $"SELECT (time_us - @bars_from) / @bars_width, outcome, severity, count(*) FROM audit_entry WHERE {AuditSql.Where(command, filter)} AND time_us >= @bars_from AND time_us <= @bars_last GROUP BY 1, 2, 3");
-        command.Parameters.AddWithValue("@bars_from", from);
-        command.Parameters.AddWithValue("@bars_width", width);
-        command.Parameters.AddWithValue("@bars_last", span.LastUs);
-        using var rows = command.ExecuteReader();
-        while (rows.Read())
+        SearchRows.Each(connection, filter, parts, "time_us, outcome, severity", row =>
         {
-            var at = (int)rows.GetInt64(0) * Columns;
-            var count = rows.GetInt64(3);
-            counts[at + OutcomeAt(rows.GetInt64(1))] += count;
-            counts[at + SeverityAt(rows.GetInt64(2))] += count;
-        }
+            var time = row.Number(0);
+            if (time < span.FirstUs || time > span.LastUs)
+                return;
+            var at = (time - from) / width * Columns;
+            counts[at + Place(row.Number(1), (long)AuditOutcome.Ok, Outcomes)]++;
+            counts[at + Outcomes + Place(row.Number(2), (long)Severity.Info, Severities)]++;
+        });
         return new AuditHistogram(from.ToTime(), TimeSpan.FromMicroseconds(width), Bars(counts, from, width));
     }
 
@@ -59,7 +53,5 @@ internal static class Histograms
         return bars;
     }
 
-    private static int OutcomeAt(long outcome) => (int)Math.Clamp(outcome - (long)AuditOutcome.Ok, 0, Outcomes - 1);
-
-    private static int SeverityAt(long severity) => Outcomes + (int)Math.Clamp(severity - (long)Severity.Info, 0, Severities - 1);
+    private static long Place(long number, long first, int count) => Math.Clamp(number - first, 0, count - 1);
 }

@@ -6,7 +6,7 @@ using RiskConsole.Access;
 
 namespace RiskConsole.Components.Shared;
 
-/// <summary>The viewer's own filters for a page: apply, save, rename, delete with a way back.</summary>
+/// <summary>The viewer's own filters for a page and those that colleagues share: apply, save, share, rename, delete with a way back.</summary>
 public sealed partial class SavedViewsMenu : IDisposable
 {
     private readonly Leaving _gone = new();
@@ -61,12 +61,17 @@ public sealed partial class SavedViewsMenu : IDisposable
     private Task DeleteAsync(SavedView view) => TryAsync(async (user, ct) =>
     {
         await Views.DeleteAsync(user, view.Id, ct);
-        _deleted = view;
+        // What a colleague shared could only come back as one's own.
+        _deleted = view.Owner is null ? view : null;
     });
+
+    private Task ShareAsync(SavedView view) => TryAsync((user, ct) => Views.ShareAsync(user, view.Id, !view.IsShared, ct));
 
     private Task UndoAsync() => _deleted is not { } gone ? Task.CompletedTask : TryAsync(async (user, ct) =>
     {
-        await Views.SaveAsync(user, gone.Page, gone.Name, gone.Url, ct);
+        var saved = await Views.SaveAsync(user, gone.Page, gone.Name, gone.Url, ct);
+        if (gone.IsShared)
+            await Views.ShareAsync(user, saved.Id, true, ct);
         _deleted = null;
     });
 

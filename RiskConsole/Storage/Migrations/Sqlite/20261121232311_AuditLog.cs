@@ -202,7 +202,7 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                 column: "origin",
                 unique: true);
 
-            migrationBuilder.Sql("CREATE VIRTUAL TABLE audit_fts USING fts5(search, content='audit_entry', content_rowid='id', tokenize='trigram', detail=none)");
+            migrationBuilder.Sql("CREATE VIRTUAL TABLE audit_fts USING fts5(search, content='audit_entry', content_rowid='id', tokenize='trigram', detail=none, columnsize=0)");
             migrationBuilder.Sql(
                 """
                 CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry
