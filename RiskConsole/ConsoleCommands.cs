@@ -8,7 +8,7 @@ using RiskConsole.Hosting;
 namespace RiskConsole;
 
 /// <summary>The command line: without a command the web application runs; the others use the same configuration and end.</summary>
-/// <remarks>Exit codes: 0 done, 1 failed, 2 wrong usage, 78 wrong configuration (sysexits.h).</remarks>
+/// <remarks>Exit codes: 0 done, 1 failed, 2 wrong usage, 3 cannot be decided (<c>audit verify</c>), 78 wrong configuration (sysexits.h).</remarks>
 internal static class ConsoleCommands
 {
     public static async Task<int> RunAsync(string[] args)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using RiskConsole.Audit.Export;
 using RiskConsole.Audit.Import;
 using RiskConsole.Audit.Search;
+using RiskConsole.Audit.Verify;
 
 namespace RiskConsole.Audit;
 
@@ -13,5 +14,6 @@ internal static class AuditCommands
         AuditExportCommand.Create(settings),
         AuditImportCommand.Create(settings),
         ReindexCommand.Create(settings),
+        AuditVerifyCommand.Create(settings),
     };
 }

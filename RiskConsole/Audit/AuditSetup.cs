@@ -2,6 +2,7 @@ using RiskConsole.Audit.Export;
 using RiskConsole.Audit.Log;
 using RiskConsole.Audit.Reading;
 using RiskConsole.Audit.Search;
+using RiskConsole.Audit.Verify;
 using RiskConsole.Audit.Writing;
 
 namespace RiskConsole.Audit;
@@ -22,5 +23,6 @@ internal static class AuditSetup
         services.AddAuditReading();
         services.AddAuditImport();
         services.AddAuditExports();
+        services.AddAuditVerify();
     }
 }

@@ -46,8 +46,8 @@ internal static class CommandHost
         }
     }
 
-    // stdout belongs to the command's result.
-    private static void QuietLogs(WebApplicationBuilder builder)
+    /// <summary>Keeps logs off stdout, which belongs to the result of the command.</summary>
+    internal static void QuietLogs(WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders();
         builder.Logging.AddSimpleConsole(o => o.SingleLine = true);

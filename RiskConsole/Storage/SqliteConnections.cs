@@ -61,6 +61,25 @@ internal sealed class SqliteConnections
         }
     }
 
+    /// <summary>Opens the file as it is: nothing of it is changed, not even how it keeps its changes.</summary>
+    public SqliteConnection OpenUnchanged()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(_text) { Mode = SqliteOpenMode.ReadOnly }.ToString());
+        try
+        {
+            connection.Open();
+            using var pragma = connection.CreateCommand();
+            pragma.CommandText = $"{BusyTimeoutPragma} PRAGMA cache_size = -32768;";
+            pragma.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
     private static string Resolve(string? text)
     {
         if (string.IsNullOrWhiteSpace(text))

@@ -1,0 +1,207 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using RiskConsole.Audit.Signing;
+using RiskConsole.Audit.Tree;
+using RiskConsole.Events;
+using RiskConsole.Storage;
+
+namespace RiskConsole.Audit.Verify;
+
+/// <summary>Verifies the audit log: reads every entry once, in order, hashes it, grows the tree anew and holds it against all that is stored, signed and anchored.
+/// Memory does not grow with the log. Works beside a writer and never holds it up: it reads short spans, each of one moment, up to the size the log had at the beginning,
+/// and what is in a log never changes.</summary>
+internal sealed class LogVerifier(SqliteConnections connections, IAnchors anchors, IAuditKeys keys)
+{
+    /// <summary>Entries that are read at once; a multiple of a tile.</summary>
+    private const int Span = 4_096;
+
+    /// <param name="progress">Entries done and in all; called often, from the verifying thread.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public async Task<VerifyResult> VerifyAsync(VerifyScope scope, Action<long, long>? progress, CancellationToken ct)
+    {
+        try
+        {
+            await using var run = new VerifyRunner(connections, scope, progress, ct);
+            return await VerifyAsync(run, scope);
+        }
+        catch (VerifyUndecidedException e)
+        {
+            return Undecided(e.Message);
+        }
+        catch (Exception e) when (e is AnchorException or AuditKeyException or LogBusyException)
+        {
+            return Undecided(e.Message);
+        }
+        catch (SqliteException e)
+        {
+            ct.ThrowIfCancellationRequested();
+            return Undecided($"The database cannot be read: {e.Message}");
+        }
+    }
+
+    private async Task<VerifyResult> VerifyAsync(VerifyRunner run, VerifyScope scope)
+    {
+        // Anchors first: the log has all that they cover already, but maybe more by the time it is read.
+        var known = await run.ReadAsync(LogHeaders.Read);
+        var anchored = known.ToDictionary(log => log.Origin, log => anchors.Read(log.Origin));
+        var (headers, stray) = await run.ReadAsync(connection =>
+        {
+            var logs = LogHeaders.Read(connection);
+            return (logs, LogHeaders.FindStray(connection, logs));
+        });
+        Demand(scope, headers);
+        if (stray is { Origin: "" })
+            return Tampered(stray, [], 0);
+        var wanted = headers.Where(log => (scope.Origin is null || log.Origin == scope.Origin) && log.BaseId + log.Size > scope.AfterId).ToArray();
+        run.Total = wanted.Sum(log => log.Size - Math.Max(0, scope.AfterId - log.BaseId));
+
+        List<VerifiedLog> verified = [];
+        List<string> open = [];
+        foreach (var log in wanted)
+        {
+            var trusted = TrustedOf(log, scope);
+            var sizes = new SignedSizes(log, trusted, anchored.GetValueOrDefault(log.Origin) ?? [], HeldOf(log, scope, trusted));
+            var (done, fault) = await VerifyLogAsync(run, scope, log, sizes, headers, stray?.LogId == log.LogId ? stray : null);
+            verified.Add(done);
+            if (fault is not null)
+                return Tampered(fault, verified, run.Done);
+            if (trusted.Count == 0 && sizes.HasAny)
+                open.Add($"No key is known that could have signed {log.Origin}, so its signatures could not be checked; give one with --vkey.");
+            if (Unanchored(log, sizes) is { } lost)
+                open.Add(lost);
+        }
+        if (scope.TextIndex && await run.TextIndexFaultAsync(headers) is { } index)
+            return Tampered(index, verified, run.Done);
+        var last = scope.Origin is null && scope.To is null ? headers.Sum(log => log.Size) : 0;
+        return open.Count > 0
+            ? new(IntegrityState.Undecided, null, open[0], run.Done, last, verified)
+            : new(IntegrityState.Intact, null, Intact(headers, verified, run.Done), run.Done, last, verified);
+    }
+
+    private static async Task<(VerifiedLog Log, IntegrityFault? Fault)> VerifyLogAsync(
+        VerifyRunner run, VerifyScope scope, LogHeader log, SignedSizes sizes, List<LogHeader> headers, IntegrityFault? stray)
+    {
+        var (start, end) = await run.ReadAsync(connection => Bounds(connection, scope, log, sizes));
+        run.Skip(Math.Max(0, start.Size - Math.Max(0, scope.AfterId - log.BaseId)));
+        var from = start.Size;
+        var tree = new TreeWalk(log, start);
+        tree.Note(stray);
+        Queue<Task<(EntryRun, List<StoredTile>, List<SignedSize>)>> ahead = [];
+        for (var begin = from; begin < end || ahead.Count > 0;)
+        {
+            while (begin < end && ahead.Count <= run.Workers)
+            {
+                var (first, after) = (begin, Math.Min(end, (begin / Span + 1) * Span));
+                ahead.Enqueue(run.ReadAsync(connection => (
+                    EntryRows.Read(connection, log, first, after, scope.Projections), TreeWalk.Tiles(connection, log.LogId, first, after), sizes.Read(connection, first, after))));
+                begin = after;
+            }
+            var (entries, tiles, signed) = await ahead.Dequeue();
+            tree.Append(entries.Leaves, tiles, signed);
+            run.Add(entries.Leaves.Count);
+            if (entries.Fault is { } broken)
+            {
+                await Task.WhenAll(ahead);
+                return (Verified(tree, log, from), broken);
+            }
+            tree.Note(entries.Beside);
+            if (entries.First is { } opening)
+                tree.Note(LogOpening.FaultOf(log, opening, await PreviousAsync(run, log, headers)));
+        }
+        if (end == log.Size)
+            tree.HoldEnd();
+        if (sizes.LargestCopy > log.Size)
+            tree.Note(log.Fault(VerifyStage.Consistency, log.Size, $"A checkpoint outside the database covers {sizes.LargestCopy} entries, and the log has {log.Size}: it was set back."));
+        return (Verified(tree, log, from), tree.Worst);
+    }
+
+    /// <summary>Where verification begins, with the tree up to there, and where it ends.</summary>
+    private static (MerkleFrontier Start, long End) Bounds(SqliteConnection connection, VerifyScope scope, LogHeader log, SignedSizes sizes)
+    {
+        var end = scope.To is { } to && to + 1 < log.Size ? Math.Min(log.Size, sizes.NextFrom(connection, to + 1) ?? log.Size) : log.Size;
+        var from = Math.Min(Math.Max(scope.From, scope.AfterId - log.BaseId), log.Size);
+        if (from > 0 && sizes.LastUpTo(connection, from) is { } signed)
+        {
+            try
+            {
+                var stored = TreeWalk.Stored(connection, log.LogId, signed.Size);
+                if (stored.Root().AsSpan().SequenceEqual(signed.Root))
+                    return (stored, end);
+            }
+            catch (InvalidDataException)
+            {
+                // Hashes are missing: which, is found from the beginning.
+            }
+        }
+        return (new MerkleFrontier(), end);
+    }
+
+    private static async Task<(LogHeader Log, byte[] Root)?> PreviousAsync(VerifyRunner run, LogHeader log, List<LogHeader> headers)
+    {
+        if (headers.Find(header => header.LogId == log.LogId - 1) is not { } previous)
+            return null;
+        // Its right edge was, or will be, held against its own entries.
+        return await run.ReadAsync(_ =>
+        {
+            try
+            {
+                return (previous, new MerkleFrontier(previous.Size, previous.Frontier).Root());
+            }
+            catch (FormatException)
+            {
+                return (previous, []);
+            }
+        });
+    }
+
+    private IReadOnlyList<TrustedKey> TrustedOf(LogHeader log, VerifyScope scope) =>
+        [.. keys.Trusted(log.Origin), .. scope.Keys.Where(key => key.Name == log.Origin).Select(key => new TrustedKey(key, 0, null))];
+
+    private static List<SignedCheckpoint> HeldOf(LogHeader log, VerifyScope scope, IReadOnlyList<TrustedKey> trusted)
+    {
+        List<SignedCheckpoint> held = [];
+        foreach (var note in scope.Held)
+        {
+            var checkpoint = Checkpoint.Parse(note.Text);
+            if (checkpoint.Origin != log.Origin)
+                continue;
+            if (!note.IsSignedBy([.. trusted.Select(key => key.Key)]))
+                throw new VerifyUndecidedException($"The given checkpoint over {checkpoint.Size} entries is signed by no key that is believed; give its key with --vkey.");
+            held.Add(new(checkpoint, note.ToString(), default));
+        }
+        return held;
+    }
+
+    private static void Demand(VerifyScope scope, List<LogHeader> headers)
+    {
+        if (scope.Origin is { } origin && headers.All(log => log.Origin != origin))
+            throw new VerifyUndecidedException($"There is no log {origin}. There {(headers.Count == 0 ? "is none" : $"are {string.Join(", ", headers.Select(log => log.Origin))}")}.");
+        foreach (var note in scope.Held)
+        {
+            var held = Checkpoint.Parse(note.Text);
+            if (headers.All(log => log.Origin != held.Origin))
+                throw new VerifyUndecidedException($"A given checkpoint is of the log {held.Origin}, which this database does not have.");
+        }
+    }
+
+    private string? Unanchored(LogHeader log, SignedSizes sizes)
+    {
+        if (sizes.Unanchored.IsEmpty)
+            return null;
+        // Some may have been anchored since the anchors were read.
+        var now = anchors.Read(log.Origin).Select(anchor => anchor.Note).ToHashSet();
+        var lost = sizes.Unanchored.Count(note => !now.Contains(note));
+        return lost == 0 ? null : string.Create(CultureInfo.InvariantCulture,
+            $"{lost} checkpoints of {log.Origin} that were anchored are not in {anchors.Path} any more, so whether the log was set back cannot be told from it. Put the file back.");
+    }
+
+    private static VerifiedLog Verified(TreeWalk tree, LogHeader log, long from) => new(log.LogId, log.Origin, from, tree.Size, tree.Root(), tree.AgreedSize);
+
+    private static string Intact(List<LogHeader> headers, List<VerifiedLog> verified, long done) =>
+        headers.Count == 0 ? "There is no log yet."
+        : string.Create(CultureInfo.InvariantCulture, $"{done} entries of {verified.Count} {(verified.Count == 1 ? "log" : "logs")} are what was signed.");
+
+    private static VerifyResult Tampered(IntegrityFault fault, List<VerifiedLog> verified, long done) => new(IntegrityState.Tampered, fault, fault.Message, done, 0, verified);
+
+    private static VerifyResult Undecided(string message) => new(IntegrityState.Undecided, null, message, 0, 0, []);
+}
