@@ -137,4 +137,13 @@ public class QueryTextTests
         JsonValueKind.Undefined => [],
         _ => [(path, element.GetRawText())],
     };
+
+    [Theory, Trait("Req", "AU2")]
+    [InlineData(null, "-outcome:ok", "-outcome:ok")]
+    [InlineData("actor:ada", "outcome:ok", "actor:ada outcome:ok")]
+    [InlineData("actor:ada  outcome:ok", "outcome:ok", "actor:ada  outcome:ok")]
+    [InlineData("-outcome:ok actor:ada", "outcome:ok", "actor:ada outcome:ok")]
+    [InlineData("outcome:ok", "-outcome:ok", "-outcome:ok")]
+    [InlineData("a OR b", "-outcome:ok", "(a OR b) -outcome:ok")]
+    public void Add_ATerm_NarrowsTheWholeQuery(string? text, string term, string expected) => Assert.Equal(expected, QueryText.Add(text, term));
 }

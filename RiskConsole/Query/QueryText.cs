@@ -29,6 +29,17 @@ internal static class QueryText
             : text ?? "";
     }
 
+    /// <summary>Narrows the query by a term as it is written, such as <c>-outcome:ok</c>. Does nothing where it stands already; takes the place of its opposite.</summary>
+    public static string Add(string? text, string term)
+    {
+        var opposite = term is ['-', .. var rest] ? rest : "-" + term;
+        var parts = Split(text, "", null).ConvertAll(part => part.Text);
+        if (parts.Contains(term))
+            return text!;
+        parts.RemoveAll(part => part == opposite);
+        return string.Join(' ', [.. parts, term]);
+    }
+
     /// <summary>Whether the query, as a condition of its own beside all others, includes or excludes the value.</summary>
     public static QueryTerm Find(string? text, string field, string? value) =>
         Split(text, field, value).Select(part => part.State).FirstOrDefault(state => state != QueryTerm.Absent);

@@ -26,11 +26,11 @@ public class AuditLogPageTests : AuditTestContext
     {
         Log.Add(Act.Of(1), Act.Of(2, name: "bob"), Act.Of(3));
 
-        var page = Open("/audit?q=actor:bob&range=30d&cols=time,actor,corr&density=roomy&entry=2");
+        var page = Open("/audit?q=actor:bob&range=30d&cols=time,actor,corr&density=compact&entry=2");
 
         Assert.Equal([2], Shown(page));
         Assert.Equal(["Time", "Actor", "Correlation"], page.FindAll(".audit-head [role=columnheader]").Select(head => head.TextContent));
-        Assert.Equal("roomy", page.Find(".audit-table").GetAttribute("data-density"));
+        Assert.Equal("compact", page.Find(".audit-table").GetAttribute("data-density"));
         Assert.Equal("true", page.Find(".audit-row[data-id='2']").GetAttribute("aria-current"));
         page.WaitForAssertion(() => Assert.Contains("bob", Text(page, ".drawer"), StringComparison.Ordinal));
     }

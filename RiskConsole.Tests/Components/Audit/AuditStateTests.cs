@@ -12,7 +12,7 @@ public class AuditStateTests
     [InlineData("?range=all&live=1")]
     [InlineData("?from=2026-11-21T07:00:00Z&to=2026-11-21T08:00:00.500000Z&tz=utc")]
     [InlineData("?from=-15m")]
-    [InlineData("?cols=time,actor,corr,seq&density=roomy&entry=9007199254740993")]
+    [InlineData("?cols=time,actor,corr,seq&density=compact&entry=9007199254740993")]
     public void Parse_WhatItWrites_IsTheSame(string query)
     {
         var state = AuditState.Parse(query, out var notes);

@@ -35,6 +35,9 @@ export function attach(root, owner) {
 
     // Drawing ---------------------------------------------------------------------------------------------------------------------------
     const draw = () => {
+        // Behind its table it has no size; it is drawn when it is back.
+        if (canvas.clientHeight === 0)
+            return;
         const svg = document.createElementNS(svgns, 'svg');
         svg.setAttribute('width', width());
         svg.setAttribute('height', canvas.clientHeight);

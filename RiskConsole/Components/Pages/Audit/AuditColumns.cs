@@ -20,8 +20,8 @@ public enum AuditColumns
 /// <summary>How tall a row is.</summary>
 public enum AuditDensity
 {
+    Normal,
     Compact,
-    Roomy,
 }
 
 /// <summary>What is said of columns and densities in addresses and to people.</summary>
@@ -64,12 +64,12 @@ internal static class AuditColumnSet
         return columns == AuditColumns.None ? null : columns;
     }
 
-    public static string Name(this AuditDensity density) => density == AuditDensity.Roomy ? "roomy" : "compact";
+    public static string Name(this AuditDensity density) => density == AuditDensity.Compact ? "compact" : "normal";
 
     public static AuditDensity? ParseDensity(string? text) => text switch
     {
         "compact" => AuditDensity.Compact,
-        "roomy" => AuditDensity.Roomy,
+        "normal" => AuditDensity.Normal,
         _ => null,
     };
 }

@@ -65,6 +65,9 @@ public sealed partial class AuditDesk : IDisposable
 
     [Parameter] public bool FacetsOpen { get; set; }
 
+    /// <summary>There is no room for them now.</summary>
+    [Parameter] public bool FacetsHidden { get; set; }
+
     /// <summary>What the chart's bars are made of.</summary>
     [Parameter] public AuditSplit Split { get; set; }
 
@@ -232,6 +235,13 @@ public sealed partial class AuditDesk : IDisposable
             lines[i] = line;
         }
         _lines = lines;
+    }
+
+    /// <returns>The entry so many rows below one; null where there is none.</returns>
+    internal long? Beside(long? id, int step)
+    {
+        var at = Array.FindIndex(_lines, line => line.Id == id) is >= 0 and var found ? found + step : 0;
+        return at >= 0 && at < _lines.Length ? _lines[at].Id : null;
     }
 
     private Task PickAsync((long Id, AuditColumns Column, bool Exclude) pick) =>

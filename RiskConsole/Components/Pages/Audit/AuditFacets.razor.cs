@@ -22,6 +22,9 @@ public sealed partial class AuditFacets
     /// <summary>The filter in force.</summary>
     [Parameter, EditorRequired] public string Text { get; set; } = "";
 
+    /// <summary>There is no room for it now.</summary>
+    [Parameter] public bool Hidden { get; set; }
+
     /// <summary>Another filter is wanted.</summary>
     [Parameter] public EventCallback<string> OnText { get; set; }
 
@@ -70,9 +73,13 @@ public sealed partial class AuditFacets
     private Task ExcludeAsync(string field, string value, QueryTerm term) =>
         OnText.InvokeAsync(term == QueryTerm.Excluded ? QueryText.Remove(Text, field, value) : QueryText.Exclude(Text, field, value));
 
-    // Actors are counted by id, but people speak of them by name, and so do the rows.
-    private static string Asked(AuditFacet facet, AuditFacetValue value) =>
-        facet.Field == "actor" && value.Label is { Length: > 0 and <= AuditRow.MaxFiltered } name ? name : value.Value;
+    // Actors are counted by id, but people speak of them by name, and so do the rows; only of two with one name the id tells them apart.
+    private static (string Value, string Label) Asked(AuditFacet facet, AuditFacetValue value)
+    {
+        if (facet.Field != "actor" || value.Label == value.Value || value.Label is not { Length: > 0 and <= AuditRow.MaxFiltered } name)
+            return (value.Value, value.Label);
+        return facet.Values.Count(other => other.Label == name) > 1 ? (value.Value, $"{name} ({value.Value})") : (name, name);
+    }
 
     private static string Title(string field) => AuditColumnSet.All.FirstOrDefault(column => column.Name == field).Label ?? char.ToUpperInvariant(field[0]) + field[1..];
 }

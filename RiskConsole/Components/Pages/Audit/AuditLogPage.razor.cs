@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
+using RiskConsole.Access;
 using RiskConsole.Audit;
 using RiskConsole.Components.Shared;
+using RiskConsole.Events;
 using RiskConsole.Query;
 
 namespace RiskConsole.Components.Pages.Audit;
@@ -15,10 +18,11 @@ public sealed partial class AuditLogPage : IAsyncDisposable
     // Addresses set by this page whose arrival in the browser was not reported yet; a report about one of them is old news.
     private readonly Queue<string> _ownUrls = new();
     private AuditState _state = AuditState.Empty;
-    private AuditLooks _looks = new(null, null, null, null, Wide: true);
+    private AuditLooks _looks = new(null, null, null, null, Wide: true, Roomy: true);
     private IReadOnlyList<string> _notes = [];
+    private readonly Leaving _gone = new();
     private JsAttachment? _browser;
-    private DateTimeOffset? _entryTime;
+    private AuditDesk? _desk;
     private AuditSplit _split;
     private string _text = "";
     private bool _facets;
@@ -27,17 +31,24 @@ public sealed partial class AuditLogPage : IAsyncDisposable
 
     [Inject] private NavigationManager Navigation { get; init; } = default!;
 
+    [Inject] private IAuditSearch Search { get; init; } = default!;
+
     [Inject] private IQueryCompiler<AuditEntry> Compiler { get; init; } = default!;
 
     [Inject] private IJSRuntime Js { get; init; } = default!;
 
     [Inject] private TimeProvider Clock { get; init; } = default!;
 
+    [CascadingParameter] private Task<AuthenticationState> Authentication { get; set; } = default!;
+
     internal AuditState State => _state;
 
     private AuditColumns Columns => _state.Columns ?? AuditColumnSet.Parse(_looks.Columns) ?? AuditColumnSet.Default;
 
-    private AuditDensity Density => _state.Density ?? AuditColumnSet.ParseDensity(_looks.Density) ?? AuditDensity.Compact;
+    // Rows and details come first: where there is no room for three, the facets wait until the details are closed.
+    private bool HasRoom => _state.Entry is null || !_looks.Wide || _looks.Roomy;
+
+    private AuditDensity Density => _state.Density ?? AuditColumnSet.ParseDensity(_looks.Density) ?? AuditDensity.Normal;
 
     protected override void OnInitialized()
     {
@@ -61,8 +72,6 @@ public sealed partial class AuditLogPage : IAsyncDisposable
 
     private void Adopt(AuditState state)
     {
-        if (state.Entry != _state.Entry)
-            _entryTime = null;
         _state = state;
         // While the text is wrong, the last valid one stays in force.
         if (Compiler.TryCompile(state.Query, out var query, out _))
@@ -129,12 +138,31 @@ public sealed partial class AuditLogPage : IAsyncDisposable
         ? QueryText.Exclude(_text, filter.Field, filter.Value)
         : QueryText.Include(_text, filter.Field, filter.Value));
 
+    private void AddTerm(string term) => SetText(QueryText.Add(_text, term));
+
     private void Clear() => SetText("");
 
     private void SetSpan(AuditSpan span) => Step(_state with { Span = span, Live = _state.Live && span.IsOpen });
 
     // Whoever asks what happened around it wants all of it.
-    private void Around(DateTimeOffset at) => Step(_state with { Query = "", Span = AuditSpan.Between(at - s_around, at + s_around), Live = false });
+    private async Task AroundAsync()
+    {
+        if (_state.Entry is not { } id)
+            return;
+        try
+        {
+            if (await Search.FindAsync((await Authentication).User, id, _gone.Token) is { Time: var at } && _state.Entry == id)
+                Step(_state with { Query = "", Span = AuditSpan.Between(at - s_around, at + s_around), Live = false });
+        }
+        catch (Exception e) when (e is QueryTimeoutException or AccessDeniedException)
+        {
+            _notes = [e.Message];
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // The page was left.
+        }
+    }
 
     private void ToggleLive() => Go(
         _state with { Live = !_state.Live, Span = _state.Span.IsOpen || _state.Live ? _state.Span : AuditSpan.Default },
@@ -146,12 +174,14 @@ public sealed partial class AuditLogPage : IAsyncDisposable
     private Task SetColumnsAsync(AuditColumns columns)
     {
         Go(_state with { Columns = columns }, replace: true);
+        _looks = _looks with { Columns = columns.ToText() };
         return KeepAsync("columns", columns.ToText());
     }
 
     private Task SetDensityAsync(AuditDensity density)
     {
         Go(_state with { Density = density }, replace: true);
+        _looks = _looks with { Density = density.Name() };
         return KeepAsync("density", density.Name());
     }
 
@@ -173,15 +203,24 @@ public sealed partial class AuditLogPage : IAsyncDisposable
     // Walking through entries is no history worth keeping; opening the first one is: "back" closes it.
     private void Open(long id) => Go(_state with { Entry = id }, replace: _state.Entry is not null);
 
+    private void StepEntry(int step)
+    {
+        if (_desk?.Beside(_state.Entry, step) is { } id)
+            Open(id);
+    }
+
     private void Close() => Go(_state with { Entry = null }, replace: true);
 
     public ValueTask DisposeAsync()
     {
         Navigation.LocationChanged -= OnLocationChanged;
+        _gone.Cancel();
+        _gone.Dispose();
         return _browser?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 }
 
 /// <summary>How this browser likes the page.</summary>
 /// <param name="Wide">Whether there is room for the facets beside the rows.</param>
-internal sealed record AuditLooks(string? Columns, string? Density, string? Split, bool? Facets, bool Wide);
+/// <param name="Roomy">Whether there is room for them and an entry's details too.</param>
+internal sealed record AuditLooks(string? Columns, string? Density, string? Split, bool? Facets, bool Wide, bool Roomy);

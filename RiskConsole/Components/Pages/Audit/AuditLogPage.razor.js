@@ -2,6 +2,7 @@
 // with what it can tell: whether there is room for the facets beside the rows.
 const KEY = 'rc-audit';
 const wide = matchMedia('(min-width: 1101px)');
+const roomy = matchMedia('(min-width: 1701px)');
 
 export function attach() {
     const read = () => {
@@ -22,6 +23,7 @@ export function attach() {
                 split: text(kept.split),
                 facets: typeof kept.facets === 'boolean' ? kept.facets : null,
                 wide: wide.matches,
+                roomy: roomy.matches,
             };
         },
         keep(name, value) {

@@ -24,13 +24,13 @@ public sealed partial class AuditRangeMenu : IAsyncDisposable
     /// <summary>The zone the address asks for; null for none.</summary>
     [Parameter] public string? Zone { get; set; }
 
-    /// <summary>When the open entry was made; null where none is open.</summary>
-    [Parameter] public DateTimeOffset? EntryTime { get; set; }
+    /// <summary>Whether an entry's details are open.</summary>
+    [Parameter] public bool HasEntry { get; set; }
 
     [Parameter] public EventCallback<AuditSpan> OnSpan { get; set; }
 
-    /// <summary>Everything around a moment is wanted.</summary>
-    [Parameter] public EventCallback<DateTimeOffset> OnAround { get; set; }
+    /// <summary>Everything around the open entry is wanted.</summary>
+    [Parameter] public EventCallback OnAround { get; set; }
 
     /// <summary>Another zone was chosen, here or in the header.</summary>
     [Parameter] public EventCallback<string> OnZone { get; set; }

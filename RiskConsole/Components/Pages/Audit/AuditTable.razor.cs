@@ -15,7 +15,7 @@ public sealed partial class AuditTable : IAsyncDisposable
     private JsAttachment? _browser;
     private DotNetObjectReference<AuditTable>? _self;
     private IReadOnlyList<AuditLine>? _known;
-    private bool _wasOpen;
+    private long? _wasOpen;
     private int _limit = FirstRows;
 
     [Inject] private IJSRuntime Js { get; init; } = default!;
@@ -67,12 +67,13 @@ public sealed partial class AuditTable : IAsyncDisposable
     {
         if (!firstRender)
         {
-            if (_wasOpen && Open is null && _browser is not null)
-                await _browser.CallAsync("restore");
-            _wasOpen = Open is not null;
+            var before = _wasOpen;
+            _wasOpen = Open;
+            if (before != Open && _browser is not null)
+                await _browser.CallAsync(Open is null ? "restore" : "reveal");
             return;
         }
-        _wasOpen = Open is not null;
+        _wasOpen = Open;
         _self = DotNetObjectReference.Create(this);
         _browser = new JsAttachment(Js, Clock);
         await _browser.AttachAsync("./Components/Pages/Audit/AuditTable.razor.js", "attach", _scroller, _self);

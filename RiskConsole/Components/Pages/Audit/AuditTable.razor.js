@@ -50,6 +50,9 @@ export function attach(scroller, table) {
     const choose = (row, column = null) => {
         lastRow = row;
         ((column && row.querySelector(`.c-${column}`)) || row).focus({ preventScroll: true });
+        show(row);
+    };
+    const show = row => {
         // The head is sticky: a row is in view only below it.
         const head = scroller.firstElementChild.offsetHeight;
         const box = row.getBoundingClientRect();
@@ -258,6 +261,14 @@ export function attach(scroller, table) {
             scroller.scrollTop = 0;
             onScroll();
             tell();
+        },
+        // Another entry's details are open: its row is in sight.
+        reveal() {
+            const row = scroller.querySelector(`${ROW}[aria-current]`);
+            if (row) {
+                lastRow = row;
+                show(row);
+            }
         },
         // The details were closed: back to the row they were of, unless the focus went elsewhere.
         restore() {
