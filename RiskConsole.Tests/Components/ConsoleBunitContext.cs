@@ -6,12 +6,14 @@ using Microsoft.Extensions.Options;
 using Radzen;
 using RiskConsole.Access;
 using RiskConsole.Access.Presence;
+using RiskConsole.Audit;
 using RiskConsole.Components.Live;
 using RiskConsole.Components.Shared;
 using RiskConsole.Events;
 using RiskConsole.Notices;
 using RiskConsole.Scores;
 using RiskConsole.Telemetry;
+using RiskConsole.Tests.Components.Audit;
 using RiskConsole.Tests.Components.Support;
 using RiskConsole.Tests.Support;
 
@@ -42,6 +44,8 @@ public abstract class ConsoleBunitContext : BunitContext
         Services.AddSingleton<HealthBoard>();
         Services.AddScoped<CircuitSession>();
         Services.AddSingleton<IDeadLetters, NoDeadLetters>();
+        Services.AddSingleton<IAuditIntegrity>(Integrity);
+        Services.AddSingleton(Options.Create(new AuditOptions()));
         Services.AddSingleton(new CategoryAccess(Options.Create(new AccessOptions())));
         Services.AddSingleton<IPresence>(Presence);
         Services.AddSingleton<INoticeViews>(Notices);
@@ -56,6 +60,8 @@ public abstract class ConsoleBunitContext : BunitContext
     internal ManualTimeProvider Time { get; } = new();
 
     internal FakeBus Bus { get; } = new();
+
+    internal FakeIntegrity Integrity { get; } = new();
 
     internal FakeNotices Notices { get; } = new();
 

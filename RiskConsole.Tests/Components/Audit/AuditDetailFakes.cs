@@ -124,6 +124,10 @@ internal sealed class MemoryLogs : IAuditLogs
 
     public List<AuditCheckpoint> Checkpoints { get; } = [];
 
+    public List<AuditKeySummary> Keys { get; } = [];
+
+    public Task<IReadOnlyList<AuditKeySummary>> KeysAsync(ClaimsPrincipal user, CancellationToken ct) => Task.FromResult<IReadOnlyList<AuditKeySummary>>([.. Keys]);
+
     public Task<IReadOnlyList<AuditLogSummary>> LogsAsync(ClaimsPrincipal user, CancellationToken ct) => Task.FromResult<IReadOnlyList<AuditLogSummary>>([.. Logs]);
 
     public Task<IReadOnlyList<AuditCheckpoint>> CheckpointsAsync(ClaimsPrincipal user, int limit, CancellationToken ct) =>

@@ -1,12 +1,13 @@
 using System.Security.Claims;
 using Microsoft.Data.Sqlite;
 using RiskConsole.Access;
+using RiskConsole.Audit.Signing;
 using RiskConsole.Storage;
 
 namespace RiskConsole.Audit.Reading;
 
 /// <inheritdoc cref="IAuditLogs"/>
-internal sealed class AuditLogs(StoreReader reader, IAccessGuard guard) : IAuditLogs
+internal sealed class AuditLogs(StoreReader reader, IAuditKeys keys, IAccessGuard guard) : IAuditLogs
 {
     private const string Checkpoints =
         "SELECT c.log_id, l.origin, c.size, c.root, c.note, c.created_us, c.anchored_us, c.remote_us FROM audit_checkpoint c JOIN audit_log l ON l.log_id = c.log_id";
@@ -47,6 +48,16 @@ internal sealed class AuditLogs(StoreReader reader, IAccessGuard guard) : IAudit
                 connection, $"{Checkpoints} WHERE l.origin = @origin AND c.size = @size ORDER BY c.created_us LIMIT 1", ReadCheckpoint, ("@origin", origin), ("@size", size)),
             ct);
         return found is [var checkpoint] ? checkpoint.SignedAt : null;
+    }
+
+    public async Task<IReadOnlyList<AuditKeySummary>> KeysAsync(ClaimsPrincipal user, CancellationToken ct)
+    {
+        var logs = await LogsAsync(user, ct);
+        // Files, not the database; circuits must not wait for them.
+        return await Task.Run(
+            IReadOnlyList<AuditKeySummary> () =>
+                [.. logs.SelectMany(log => keys.Trusted(log.Origin).Select(key => new AuditKeySummary(log.Origin, key.Key.Text, key.FromSize, key.ToSize)))],
+            ct);
     }
 
     private static AuditCheckpoint ReadCheckpoint(SqliteDataReader row) => new(

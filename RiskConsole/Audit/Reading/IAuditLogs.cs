@@ -16,6 +16,12 @@ public sealed record AuditLogSummary(long LogId, string Origin, long Size, DateT
 public sealed record AuditCheckpoint(
     long LogId, string Origin, long Size, byte[] Root, string Note, DateTimeOffset SignedAt, DateTimeOffset? AnchoredAt, DateTimeOffset? RemoteAt);
 
+/// <summary>A key whose signatures are believed.</summary>
+/// <param name="Text">As verifiers take it.</param>
+/// <param name="FromSize">The smallest size it may have signed.</param>
+/// <param name="ToSize">The largest; null for no end.</param>
+public sealed record AuditKeySummary(string Origin, string Text, long FromSize, long? ToSize);
+
 /// <summary>What is kept about the logs beside their entries. Every call demands <see cref="Access.Policies.Analyse"/>.</summary>
 /// <exception cref="Events.QueryTimeoutException">Any of the calls: it ran longer than <c>Store:QueryTimeout</c>.</exception>
 internal interface IAuditLogs
@@ -31,4 +37,7 @@ internal interface IAuditLogs
 
     /// <returns>When a log was first signed at a size; null where it was not.</returns>
     Task<DateTimeOffset?> SignedAtAsync(ClaimsPrincipal user, string origin, long size, CancellationToken ct);
+
+    /// <returns>The keys of all logs, those of the newest log first.</returns>
+    Task<IReadOnlyList<AuditKeySummary>> KeysAsync(ClaimsPrincipal user, CancellationToken ct);
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using RiskConsole.Audit;
 using RiskConsole.Audit.Tree;
+using RiskConsole.Components.Shared;
 
 namespace RiskConsole.Components.Pages.Audit.Entry;
 
@@ -13,8 +13,7 @@ internal sealed record ProofStep(string Claim, bool Holds);
 /// <param name="To">The last entry under it.</param>
 internal sealed record PathStep(byte[] Hash, bool IsLeft, long From, long To)
 {
-    public string Entries => From == To
-        ? string.Create(CultureInfo.InvariantCulture, $"entry {From}") : string.Create(CultureInfo.InvariantCulture, $"entries {From} to {To}");
+    public string Entries => From == To ? $"entry {Numbers.Count(From)}" : $"entries {Numbers.Count(From)} to {Numbers.Count(To)}";
 }
 
 /// <summary>A proof checked anew, from nothing but what it holds: the bytes, the path, the checkpoint and the keys.</summary>

@@ -6,9 +6,9 @@ namespace RiskConsole.Components.Pages.Audit.Entry;
 internal readonly record struct TextChange(string Head, string Before, string After, string Tail)
 {
     /// <summary>Characters of what is shared that are shown beside what is not.</summary>
-    public const int Context = 48;
+    public const int Context = 120;
 
-    /// <summary>Texts that share less are two different texts, not one that was edited.</summary>
+    /// <summary>Texts that share less than this, or less than one part in so many, are two different texts, not one that was edited.</summary>
     private const int LeastShared = 4;
 
     /// <param name="whole">Shows all of what is shared.</param>
@@ -23,7 +23,7 @@ internal readonly record struct TextChange(string Head, string Before, string Af
             tail++;
         if (tail > 0 && char.IsLowSurrogate(before[^tail]))
             tail--;
-        if (head + tail < LeastShared)
+        if (head + tail < Math.Max(LeastShared, shortest / LeastShared))
             return new("", before, after, "");
         var (start, end) = (before[..head], before[(before.Length - tail)..]);
         return new(
