@@ -64,6 +64,7 @@ internal static class ConsoleApp
         app.MapRules();
         app.MapAlerts();
         app.MapAuditExports();
+        app.MapAudit();
         app.MapTelemetry();
         app.MapComponents();
         return app;

@@ -25,6 +25,9 @@ internal sealed class ConsoleProcess : IAsyncDisposable
 
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
+    /// <summary>The file of its database.</summary>
+    public string Database => Path.Combine(_folder, "riskconsole.db");
+
     /// <summary>Everything it has written so far, line by line.</summary>
     public IReadOnlyCollection<string> Output => _output;
 
@@ -124,7 +127,7 @@ internal sealed class ConsoleProcess : IAsyncDisposable
         };
         foreach (var word in words)
             start.ArgumentList.Add(word);
-        start.Environment["ConnectionStrings__Default"] = $"Data Source={Path.Combine(_folder, "riskconsole.db")}";
+        start.Environment["ConnectionStrings__Default"] = $"Data Source={Database}";
         // Hashing a password at full strength takes half a second of a small machine; how strong it is, is not what these tests are about.
         start.Environment["Access__PasswordIterations"] = "1000";
         return start;

@@ -28,6 +28,7 @@ internal static class Pages
         new("thresholds", "/rules/thresholds", ".thresholds-table tbody tr"),
         new("quality", "/rules/quality", ".quality-table tbody tr"),
         new("audit", "/audit", ".audit-rows .audit-row"),
+        new("audit-integrity", "/audit/integrity", ".facts"),
         new("import", "/import", "input[type=file]"),
         new("users", "/users", ".grid-table tbody tr"),
         new("api-keys", "/api-keys", "#key-name"),

@@ -25,4 +25,6 @@ internal static class AuditSetup
         services.AddAuditExports();
         services.AddAuditVerify();
     }
+
+    public static void MapAudit(this WebApplication app) => app.MapAuditDownloads();
 }
