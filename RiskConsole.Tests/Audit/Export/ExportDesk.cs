@@ -31,7 +31,7 @@ internal sealed class ExportDesk : IAsyncDisposable, ICheckpoints, IAuditKeys, I
         var store = Options.Create(new StoreOptions());
         _reader = new StoreReader(Store.Connections, store, Store.Time);
         Queries = new QueryCompiler<AuditEntry>(AuditQuerySchema.Create(), Store.Time);
-        IAuditSearch real = new AuditSearch(_reader, this, store);
+        IAuditSearch real = new AuditSearch(_reader, new SearchPlanner(new ActorDirectory()), this, store, NullLogger<AuditSearch>.Instance);
         real = search?.Invoke(real) ?? real;
         Exporter = new AuditExporter(this, this, this, new ExportSelection(real, _reader), real, _reader, Store.Time, NullLogger<AuditExporter>.Instance);
         Spool = new ExportSpool(Store.Options, Store.Time, NullLogger<ExportSpool>.Instance);
