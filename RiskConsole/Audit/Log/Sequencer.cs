@@ -18,7 +18,7 @@ internal sealed class Sequencer(
     private static readonly TimeSpan Watch = TimeSpan.FromSeconds(2);
 
     // However long a batch took, acts gather for this part of the interval: each batch costs a commit of its own.
-    private const int LeastPause = 5;
+    private const int LeastPause = 10;
 
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -78,8 +78,10 @@ internal sealed class Sequencer(
             return;
         if (done.Entries > 0)
         {
-            var (interval, took) = (options.Value.IntegrationInterval, time.GetElapsedTime(began));
-            var pause = interval - took > interval / LeastPause ? interval - took : interval / LeastPause;
+            // What comes right after a batch was read waits for the pause and twice for a batch.
+            var interval = options.Value.IntegrationInterval;
+            var pause = interval - 2 * time.GetElapsedTime(began);
+            pause = pause > interval / LeastPause ? pause : interval / LeastPause;
             await Task.Delay(pause, time, ct);
             return;
         }
