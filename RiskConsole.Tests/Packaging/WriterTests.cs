@@ -17,6 +17,10 @@ public sealed partial class WriterTests
         ["RiskConsole/Audit/Import/AuditImporter.cs"] = "acts of other systems, which are entries themselves",
         ["RiskConsole/Audit/Signing/Checkpoints.cs"] = "checkpoints of the tree",
         ["RiskConsole/Audit/Signing/AnchorWebhook.cs"] = "when a checkpoint was taken elsewhere",
+        ["RiskConsole/Audit/Import/AuditImporter.cs"] = "entries of another system, as they are; the import itself is told by the trail",
+        ["RiskConsole/Audit/Search/TextIndexer.cs"] = "the index of entries",
+        ["RiskConsole/Audit/Signing/AnchorWebhook.cs"] = "when a copy of a checkpoint was taken",
+        ["RiskConsole/Audit/Signing/Checkpoints.cs"] = "signed checkpoints",
         ["RiskConsole/Access/ApiKeys.cs"] = "when a key was last used",
         ["RiskConsole/Access/SessionDirectory.cs"] = "when a session was last used; opening and ending one go through the trail",
         ["RiskConsole/Audit/Search/TextIndexer.cs"] = "the text index of the audit log; to make it anew by command goes through the trail",
@@ -26,13 +30,6 @@ public sealed partial class WriterTests
         ["RiskConsole/Telemetry/TelemetrySetup.cs"] = "looks whether anything can be written",
         ["RiskConsole/Telemetry/TrendStore.cs"] = "the risk index over time",
     };
-
-    /// <summary>Commands that are yet to be moved to the trail.</summary>
-    private static readonly string[] Pending =
-    [
-        "RiskConsole/Access/SavedViews.cs", "RiskConsole/Alerts/Life/AlertActs.cs", "RiskConsole/Alerts/Silences/MuteWindows.cs", "RiskConsole/Alerts/Silences/Silences.cs",
-        "RiskConsole/Notices/PreferenceStore.cs",
-    ];
 
     /// <summary>Files that may write to the database without the writer.</summary>
     private static readonly Dictionary<string, string> MayOpen = new(StringComparer.Ordinal)
@@ -46,7 +43,7 @@ public sealed partial class WriterTests
     {
         var named = Naming(WriterName()).ToArray();
 
-        Assert.Empty(named.Except(MayWrite.Keys).Except(Pending));
+        Assert.Empty(named.Except(MayWrite.Keys));
         Assert.Empty(MayWrite.Keys.Except(named));
     }
 
