@@ -37,7 +37,6 @@ internal static class UnchangedDatabase
 
     private static string? FaultOf(WebApplication app)
     {
-        // Asking for the connections would make the folder of a database that is not there.
         var file = new SqliteConnectionStringBuilder(app.Configuration.GetConnectionString("Default")).DataSource;
         if (!File.Exists(file))
             return $"There is no database {Path.GetFullPath(file)} (ConnectionStrings:Default).";

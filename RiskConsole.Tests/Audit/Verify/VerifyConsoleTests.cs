@@ -19,9 +19,11 @@ public class VerifyConsoleTests
         {
             var integrity = console.Get<IAuditIntegrity>();
             await Deadline.UntilAsync(() => integrity.Current.SignedSize > 0, "the log is signed");
-            Assert.True(await integrity.VerifyAsync(Actors.System("test"), full: true, Deadline.Token));
-            await Deadline.UntilAsync(() => integrity.Current is { State: IntegrityState.Intact, Progress: null, FullAt: not null }, $"the log is verified: {integrity.Current.Message}");
-            Assert.Contains(await integrity.RunsAsync(Actors.System("test"), 10, Deadline.Token), run => run is { IsFull: true, By: "test" });
+            // One that the start caused may be under way.
+            await Deadline.UntilAsync(() => integrity.VerifyAsync(Actors.System("test"), full: true, Deadline.Token), "a verification begins");
+            await Deadline.UntilAsync(
+                async () => (await integrity.RunsAsync(Actors.System("test"), 10, Deadline.Token)).Any(run => run is { IsFull: true, By: "test", Result: IntegrityState.Intact }), "the log is verified");
+            await Deadline.UntilAsync(() => integrity.Current is { State: IntegrityState.Intact, Progress: null, FullAt: not null }, "everybody is told");
 
             var (code, said, errors) = await CommandInProcess.RunAsync(folder, ["audit", "verify", "--projections"]);
             Assert.True(code == ExitCodes.Done, said + errors);
@@ -51,10 +53,9 @@ public class VerifyConsoleTests
         var (code, _, errors) = await CommandInProcess.RunAsync(folder, ["audit", "verify"]);
         Assert.Equal(ExitCodes.Undecided, code);
         Assert.Contains("There is no database", errors, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFileSystemEntries(folder));
+        Assert.Empty(Directory.GetFiles(folder, "*", SearchOption.AllDirectories));
 
-        Directory.CreateDirectory(Path.Combine(folder, "data"));
-        var database = Path.Combine(folder, "data", "riskconsole.db");
+        var database = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "data")).FullName, "riskconsole.db");
         using (var connection = new SqliteConnection($"Data Source={database};Pooling=False"))
         {
             connection.Open();

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RiskConsole.Audit.Tree;
-using RiskConsole.Components.Shared;
 using RiskConsole.Hosting;
 
 namespace RiskConsole.Audit.Verify;
@@ -71,10 +70,10 @@ internal sealed class AuditVerifyCommand(LogVerifier verifier, TimeProvider time
         {
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{DisplayText.Clean(log.Origin)}: entries {log.From} to {log.Size - 1}, root {Convert.ToBase64String(log.Root)}, signed up to {log.SignedSize}"));
+                $"{Plain(log.Origin)}: entries {log.From} to {log.Size - 1}, root {Convert.ToBase64String(log.Root)}, signed up to {log.SignedSize}"));
         }
         var where = result.Fault is not { } fault ? "" : string.Create(
-            CultureInfo.InvariantCulture, $" {DisplayText.Clean(fault.Origin)}, {(fault.Seq is { } seq ? $"entry {seq}" : "no single entry")}, stage {fault.Stage.ToString().ToLowerInvariant()}:");
+            CultureInfo.InvariantCulture, $" {Plain(fault.Origin)}, {(fault.Seq is { } seq ? $"entry {seq}" : "no single entry")}, stage {fault.Stage.ToString().ToLowerInvariant()}:");
         var word = result.State switch
         {
             IntegrityState.Intact => "INTACT:",
@@ -82,8 +81,12 @@ internal sealed class AuditVerifyCommand(LogVerifier verifier, TimeProvider time
             _ => "UNDECIDED:",
         };
         await (result.State == IntegrityState.Undecided ? error : output).WriteLineAsync(
-            string.Create(CultureInfo.InvariantCulture, $"{word}{where} {DisplayText.Clean(result.Message)} ({seconds:0.0} s)"));
+            string.Create(CultureInfo.InvariantCulture, $"{word}{where} {Plain(result.Message)} ({seconds:0.0} s)"));
     }
+
+    // Names come from the database: nothing in them may steer the terminal.
+    private static string Plain(string text) =>
+        string.Concat(text.Select(c => char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.Surrogate ? '\ufffd' : c));
 
     private static string Json(VerifyResult result, double seconds) => JsonSerializer.Serialize(
         new

@@ -189,8 +189,10 @@ internal sealed class LogVerifier(SqliteConnections connections, IAnchors anchor
         if (sizes.Unanchored.IsEmpty)
             return null;
         // Some may have been anchored since the anchors were read.
-        var now = anchors.Read(log.Origin).Select(anchor => anchor.Note).ToHashSet();
-        var lost = sizes.Unanchored.Count(note => !now.Contains(note));
+        var now = anchors.Read(log.Origin);
+        var (notes, last) = (now.Select(anchor => anchor.Note).ToHashSet(), now.Count == 0 ? 0 : now.Max(anchor => anchor.Checkpoint.Size));
+        // An older one says nothing that a newer one does not.
+        var lost = sizes.Unanchored.Count(checkpoint => checkpoint.Size > last && !notes.Contains(checkpoint.Note));
         return lost == 0 ? null : string.Create(CultureInfo.InvariantCulture,
             $"{lost} checkpoints of {log.Origin} that were anchored are not in {anchors.Path} any more, so whether the log was set back cannot be told from it. Put the file back.");
     }

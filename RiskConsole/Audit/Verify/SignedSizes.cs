@@ -34,7 +34,7 @@ internal sealed class SignedSizes
     public bool HasAny { get; private set; }
 
     /// <summary>Stored checkpoints that were anchored and are no anchors any more.</summary>
-    public ConcurrentBag<string> Unanchored { get; } = [];
+    public ConcurrentBag<(long Size, string Note)> Unanchored { get; } = [];
 
     /// <summary>Checkpoints over more than <paramref name="begin"/> and at most <paramref name="end"/> entries, by size.</summary>
     public List<SignedSize> Read(SqliteConnection connection, long begin, long end)
@@ -57,7 +57,7 @@ internal sealed class SignedSizes
                 sizes.Add(signed);
                 seen.Add(note);
                 if (row.GetBoolean(3) && !_anchored.Contains(note))
-                    Unanchored.Add(note);
+                    Unanchored.Add((row.GetInt64(0), note));
             }
         }
         foreach (var (checkpoint, where) in _copies)

@@ -34,7 +34,8 @@ internal static class TextIndexCheck
         }
         try
         {
-            Run(connection, "INSERT INTO temp.checked_fts(checked_fts) VALUES ('integrity-check')");
+            // The rank of 1 asks for the comparison with the rows.
+            Run(connection, "INSERT INTO temp.checked_fts(checked_fts, rank) VALUES ('integrity-check', 1)");
             return null;
         }
         catch (SqliteException e) when (e.SqliteErrorCode == Corrupt)
