@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using RiskConsole.Query;
 using RiskConsole.Storage;
 
 namespace RiskConsole.Audit.Search;
@@ -25,6 +27,7 @@ internal static class AuditSql
         }
         if (filter.Query is { IsEmpty: false } query)
         {
+            AddValues(command, where, query.Values);
             // Which index is used is planned, not left to the conditions.
             var sql = query.ToSql(static _ => false);
             where.Append(" AND (").Append(sql.Where).Append(')');
@@ -32,6 +35,23 @@ internal static class AuditSql
                 command.Parameters.AddWithValue(name, value);
         }
         return where;
+    }
+
+    // SQLite tries conditions in their order: what an index holds before what a whole entry must be read for, however the query is written.
+    private static void AddValues(SqliteCommand command, StringBuilder where, IReadOnlyList<ValueNeed> needs)
+    {
+        var number = 0;
+        foreach (var need in needs.Where(need => need.Column != ActorCondition.Who))
+        {
+            where.Append(" AND ").Append(need.Column).Append(" IN (");
+            foreach (var value in need.Values)
+            {
+                var name = string.Create(CultureInfo.InvariantCulture, $"@n{number++}");
+                where.Append(where[^1] == '(' ? "" : ", ").Append(name);
+                command.Parameters.AddWithValue(name, value);
+            }
+            where.Append(')');
+        }
     }
 
     /// <summary>Adds where a page begins.</summary>

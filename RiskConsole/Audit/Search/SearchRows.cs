@@ -20,8 +20,16 @@ internal delegate void TakeRow(SearchRow row);
 /// <summary>Reads what matches in the parts of a search: whole entries of a page, or some columns of very many.</summary>
 internal static class SearchRows
 {
+    /// <summary>Before many parts are looked through, so many of the newest entries are: what is frequent is found among them.</summary>
+    private const int LookedAtFirst = 2_000;
+
+    /// <summary>More parts than this are the runs of a frequent text.</summary>
+    private const int FewParts = 2;
+
     public static List<AuditEntry> Page(SqliteConnection connection, AuditFilter filter, IReadOnlyList<SearchPart> parts, int limit, AuditCursor? after)
     {
+        if (parts.Count > FewParts && PageOfNewest(connection, filter, limit, after) is { } newest && newest.Count == limit)
+            return newest;
         var (from, before) = AuditSql.Span(filter);
         if (after is { } cursor)
             before = Math.Min(before, cursor.TimeMicros + 1);
@@ -42,6 +50,24 @@ internal static class SearchRows
             found = found.Count == 0 ? read : [.. found.Concat(read).OrderByDescending(e => e.Time).ThenByDescending(e => e.Id).Take(limit)];
         }
         return found;
+    }
+
+    private static List<AuditEntry> PageOfNewest(SqliteConnection connection, AuditFilter filter, int limit, AuditCursor? after)
+    {
+        using var command = connection.CreateCommand();
+        var where = AuditSql.Where(command, filter);
+        AuditSql.AddCursor(command, where, after);
+        // Its parameters are among those of the whole search.
+        using var bounds = connection.CreateCommand();
+        var span = AuditSql.Where(bounds, filter with { Query = null });
+        span.Append(after is null ? "" : " AND (time_us, id) < (@after_time, @after_id)");
+        command.CommandText = string.Create(CultureInfo.InvariantCulture,
+            $"""
+            SELECT {AuditColumns.List} FROM audit_entry NOT INDEXED
+            WHERE id IN (SELECT id FROM {SearchPart.Everything.From} WHERE {span} ORDER BY {AuditSql.Order} LIMIT {LookedAtFirst}) AND {where}
+            ORDER BY {AuditSql.Order} LIMIT {limit}
+            """);
+        return AuditColumns.ReadAll(command);
     }
 
     /// <summary>No further than a limit.</summary>
