@@ -84,6 +84,7 @@ public class AuditTests(ConsoleFixture fixture)
         await page.Keyboard.PressAsync("j");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page).ToHaveURLAsync(new Regex("entry="));
+        await Expect(page.Locator(".entry-drawer")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");
         await Expect(page).Not.ToHaveURLAsync(new Regex("entry="));
 
