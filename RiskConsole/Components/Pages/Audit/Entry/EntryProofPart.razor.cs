@@ -33,6 +33,8 @@ public sealed partial class EntryProofPart
 
     private string Missing => Entry.Bytes is null
         ? "The bytes of this entry were archived; the archive holds what proves it."
+        : Integrity.Current.State == IntegrityState.Tampered
+            ? "There is no proof of this entry: the log was changed. The page Integrity says where."
         : Integrity.Current.SigningHalted is { } halted
             ? $"No checkpoint covers this entry, and nothing is signed: {DisplayText.Clean(halted, 300)}"
             : "No checkpoint covers this entry yet. The log is signed every few seconds while it grows; the proof appears here by itself.";

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using RiskConsole.Access;
 using RiskConsole.Audit;
 using RiskConsole.Audit.Reading;
+using RiskConsole.Audit.Signing;
 using RiskConsole.Components.Shared;
 using RiskConsole.Events;
 
@@ -96,7 +97,7 @@ public sealed partial class IntegrityPage
         {
             // The page was left; nobody waits for the answer.
         }
-        catch (Exception e) when (e is AccessDeniedException or QueryTimeoutException or LogBusyException)
+        catch (Exception e) when (e is AccessDeniedException or QueryTimeoutException or LogBusyException or AuditKeyException)
         {
             (_readFor, _problem) = (reading, e.Message);
         }
