@@ -95,6 +95,18 @@ public class TwoInstancesTests
         }
     }
 
+    [Fact, Trait("Req", "EV3")]
+    public async Task Append_PositionsOfOtherLogsAreFurther_LeavesNoGap()
+    {
+        await using var console = await TestConsole.StartAsync();
+        await console.Get<IStoreWriter>().WriteAsync(
+            static transaction => transaction.Prepared("INSERT INTO log_position (consumer, seq) VALUES ('of-another-log', 1000)", static _ => { }).ExecuteNonQuery(), Deadline.Token);
+
+        var appended = await console.Get<IEventLog>().AppendAsync([Some.Event()], Deadline.Token);
+
+        Assert.Equal(1, appended[0].Seq);
+    }
+
     private static async Task AppendAsync(TestConsole console, string source)
     {
         for (var batch = 0; batch < Batches; batch++)

@@ -6,8 +6,8 @@ namespace RiskConsole.Events.Log;
 /// <summary>One call's events in the writer's queue.</summary>
 internal sealed class AppendWork(IReadOnlyList<RiskEvent> events, EventTail tail, IBackplane backplane) : StoreWork
 {
-    // A log emptied by retention must not give out positions that its followers have passed.
-    private const string LastSeq = "SELECT max(coalesce((SELECT max(seq) FROM event), 0), coalesce((SELECT max(seq) FROM log_position), 0))";
+    // A log emptied by retention must not give out positions that its follower has passed. Others keep positions of other logs in the same table.
+    private const string LastSeq = "SELECT max(coalesce((SELECT max(seq) FROM event), 0), coalesce((SELECT seq FROM log_position WHERE consumer = 'pipeline'), 0))";
     private const string Existing = "SELECT uid, seq FROM event WHERE id = @id AND source = @source";
 
     private readonly TaskCompletionSource<IReadOnlyList<AppendOutcome>> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
