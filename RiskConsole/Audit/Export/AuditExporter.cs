@@ -5,6 +5,7 @@ using RiskConsole.Access;
 using RiskConsole.Audit.Signing;
 using RiskConsole.Audit.Tree;
 using RiskConsole.Audit.Writing;
+using RiskConsole.Events;
 using RiskConsole.Storage;
 
 namespace RiskConsole.Audit.Export;
@@ -87,12 +88,23 @@ internal sealed class AuditExporter(
         Func<SqliteConnection, ExportRow, ExportRow?> prove, Action<ExportProgress> report, CancellationToken ct)
     {
         var (written, leftOut, refuted) = (0L, 0L, 0L);
-        for (var at = 0; at < found.Count; at += BatchSize)
+        for (var (at, batch) = (0, BatchSize); at < found.Count;)
         {
             // Whoever lost the right meanwhile gets no more of it.
             await guard.DemandAsync(user, Policies.Analyse, ct);
-            var ids = found.GetRange(at, Math.Min(BatchSize, found.Count - at)).ConvertAll(entry => entry.Id);
-            var rows = await reader.ReadAsync(connection => ExportReads.Rows(connection, ids).ConvertAll(row => row is null ? null : prove(connection, row)), ct);
+            var ids = found.GetRange(at, Math.Min(batch, found.Count - at)).ConvertAll(entry => entry.Id);
+            List<ExportRow?> rows;
+            try
+            {
+                rows = await reader.ReadAsync(connection => ExportReads.Rows(connection, ids).ConvertAll(row => row is null ? null : prove(connection, row)), ct);
+            }
+            catch (QueryTimeoutException) when (batch > 1)
+            {
+                // A busy machine makes it slower, not wrong.
+                batch = Math.Max(1, batch / 4);
+                continue;
+            }
+            at += ids.Count;
             foreach (var row in rows)
             {
                 if (row is null)
