@@ -29,7 +29,11 @@ internal sealed class TestConsole : IAsyncDisposable
     public static async Task<TestConsole> StartAsync(
         Action<WebApplicationBuilder>? configure = null, string? folder = null, bool ownsFolder = true, params (string Key, string Value)[] settings)
     {
-        folder ??= Directory.CreateTempSubdirectory("riskconsole-test-").FullName;
+        if (folder is null)
+        {
+            folder = Directory.CreateTempSubdirectory("riskconsole-test-").FullName;
+            File.Copy(await EmptyDatabase.FileAsync(), Path.Combine(folder, "riskconsole.db"));
+        }
         // As arguments, since some of them decide what is composed.
         var arguments = settings.Select(setting => $"--{setting.Key}={setting.Value}").ToArray();
         var app = ConsoleApp.Build(arguments, builder =>
