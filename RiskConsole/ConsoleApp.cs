@@ -13,6 +13,7 @@ using RiskConsole.Hosting.Limits;
 using RiskConsole.Notices;
 using RiskConsole.Redis;
 using RiskConsole.Replays;
+using RiskConsole.Reports;
 using RiskConsole.Rules;
 using RiskConsole.Scores;
 using RiskConsole.Storage;
@@ -48,6 +49,7 @@ internal static class ConsoleApp
         builder.AddExplanations();
         builder.AddRuleQuality();
         builder.AddReplays();
+        builder.AddReports();
         builder.AddAccess();
         builder.AddNotices();
         builder.AddRedis();
@@ -66,6 +68,7 @@ internal static class ConsoleApp
         app.MapAuditExports();
         app.MapAudit();
         app.MapTelemetry();
+        app.MapReports();
         app.MapComponents();
         return app;
     }

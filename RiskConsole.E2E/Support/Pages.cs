@@ -29,6 +29,7 @@ internal static class Pages
         new("quality", "/rules/quality", ".quality-table tbody tr"),
         new("audit", "/audit", ".audit-rows .audit-row"),
         new("audit-integrity", "/audit/integrity", ".facts"),
+        new("reports", "/reports", ".report-form"),
         new("import", "/import", "input[type=file]"),
         new("users", "/users", ".grid-table tbody tr"),
         new("api-keys", "/api-keys", "#key-name"),

@@ -7,10 +7,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Radzen;
 using RiskConsole.Components.Live;
+using RiskConsole.Components.Pages.Reports;
 using RiskConsole.Components.Pages.Rules;
 using RiskConsole.Components.Pages.Scores;
 using RiskConsole.Components.Shared;
 using RiskConsole.Events;
+using RiskConsole.Reports;
 using NotFound = RiskConsole.Components.Layout.NotFound;
 
 namespace RiskConsole.Components;
@@ -47,6 +49,7 @@ internal static class ComponentsSetup
         services.AddSingleton<SubjectLines>();
         services.AddSingleton<RuleCounts>();
         services.AddSingleton<RuleFigures>();
+        services.AddSingleton<IReportRenderer, ReportRenderer>();
     }
 
     public static void MapComponents(this WebApplication app)

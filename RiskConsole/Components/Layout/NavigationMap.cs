@@ -30,6 +30,7 @@ internal static class NavigationMap
         new("/rules/quality", "Quality", "chart", "g q"),
         new("/audit", "Audit log", "audit", "g l", Access.Policies.Analyse),
         new("/audit/integrity", "Integrity", "shield", "g n", Access.Policies.Analyse),
+        new("/reports", "Reports", "report", "g p", Access.Policies.Analyse),
         new("/import", "Import", "import", "g i", Access.Policies.Import),
         new("/users", "Users", "users", "g u", Access.Policies.Administer),
         new("/api-keys", "API keys", "key", "g k", Access.Policies.Administer),

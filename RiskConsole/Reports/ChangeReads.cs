@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using RiskConsole.Audit;
+using RiskConsole.Storage;
+
+namespace RiskConsole.Reports;
+
+/// <summary>Acts of a period with what they changed.</summary>
+internal static class ChangeReads
+{
+    /// <param name="which">A constant condition.</param>
+    public static ChangeList Read(SqliteConnection connection, string which, long from, long before, int most, ReportNames names, Func<string, string> words)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            $"""
+            SELECT e.id, l.origin, e.seq, e.time_us, e.actor, e.name, e.action, e.outcome, e.target, e.entry, count(*) OVER ()
+            FROM audit_entry e JOIN audit_log l ON l.log_id = e.log_id
+            WHERE e.time_us >= @from AND e.time_us < @before AND {which}
+            ORDER BY e.time_us, e.id LIMIT @most
+            """;
+        ComplianceReading.Bind(command, from, before);
+        command.Parameters.AddWithValue("@most", most);
+        List<ChangeLine> lines = [];
+        var all = 0L;
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            all = rows.GetInt64(10);
+            lines.Add(Line(rows, names, words));
+        }
+        return new(lines, all - lines.Count);
+    }
+
+    private static ChangeLine Line(SqliteDataReader row, ReportNames names, Func<string, string> words)
+    {
+        var (reason, members) = row.IsDBNull(9) ? (null, []) : Data((byte[])row.GetValue(9));
+        return new(
+            row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3).ToTime(), names.Of(row.GetString(4), row.IsDBNull(5) ? null : row.GetString(5)), words(row.GetString(6)),
+            (AuditOutcome)row.GetInt32(7), names.Of(row.GetString(8)), reason, members);
+    }
+
+    private static (string? Reason, IReadOnlyList<ChangedMember> Members) Data(byte[] entry)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(entry, new JsonDocumentOptions { MaxDepth = 128 });
+            var data = document.RootElement.GetProperty("data");
+            return (data.TryGetProperty("reason", out var reason) ? reason.ToString() : null, MemberDiff.Of(data));
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            // A verification says where and why; the report says what it can.
+            return ("These bytes are no entry.", []);
+        }
+    }
+}
