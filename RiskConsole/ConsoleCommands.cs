@@ -4,6 +4,7 @@ using RiskConsole.Alerts.Backtests;
 using RiskConsole.Audit;
 using RiskConsole.Events.Import;
 using RiskConsole.Hosting;
+using RiskConsole.Reports;
 
 namespace RiskConsole;
 
@@ -43,6 +44,7 @@ internal static class ConsoleCommands
         root.Subcommands.Add(ImportCommand.Create(settings));
         root.Subcommands.Add(BacktestCommand.Create(settings));
         root.Subcommands.Add(AuditCommands.Create(settings));
+        root.Subcommands.Add(ReportCommand.Create(settings));
         root.Subcommands.Add(DatabaseCommands.Create(settings));
         root.Subcommands.Add(HealthCheckCommand.Create(settings));
         return root;

@@ -71,7 +71,7 @@ public class AuditKillTests(ITestOutputHelper output)
         targets.AddRange(Rows(connection, "SELECT draft FROM audit_pending", static row => TargetOf(row.GetFieldValue<byte[]>(0))));
         var there = targets.ToHashSet(StringComparer.Ordinal);
         Assert.Equal(targets.Count, there.Count);
-        Assert.Empty(acknowledged.Where(target => !there.Contains(target)));
+        Assert.DoesNotContain(acknowledged, target => !there.Contains(target));
         Assert.Equal(0L, Rows(connection, "SELECT count(*) FROM audit_entry WHERE action = 'audit.draft.damaged'", static row => row.GetInt64(0))[0]);
         // A process may have been killed before it opened the log.
         if (LogRows.Open(connection) is not { } log)
@@ -93,7 +93,7 @@ public class AuditKillTests(ITestOutputHelper output)
         // Years of signatures are others' work; here those that came last are enough.
         Assert.All(anchors.TakeLast(20), anchor => Assert.True(SignedNote.Parse(anchor.Note).IsSignedBy(keys)));
         var notes = anchors.Select(anchor => anchor.Note).ToHashSet(StringComparer.Ordinal);
-        Assert.Empty(Rows(connection, "SELECT note FROM audit_checkpoint", static row => row.GetString(0)).Where(note => !notes.Contains(note)));
+        Assert.DoesNotContain(Rows(connection, "SELECT note FROM audit_checkpoint", static row => row.GetString(0)), note => !notes.Contains(note));
         return anchors.Count;
     }
 

@@ -13,7 +13,7 @@ public class AuditDocumentTests
         var actions = console.Services.GetServices<AuditActionSet>().SelectMany(set => set.Actions).ToArray();
         var document = File.ReadAllText(Repository.PathOf("docs/audit.md"));
 
-        Assert.Empty(actions.Select(action => action.Name).Where(name => !document.Contains($"`{name}`", StringComparison.Ordinal)));
+        Assert.DoesNotContain(actions, action => !document.Contains($"`{action.Name}`", StringComparison.Ordinal));
         Assert.Empty(actions.GroupBy(action => action.Name).Where(group => group.Count() > 1).Select(group => group.Key));
         Assert.All(actions, action => Assert.Matches(@"^[a-z][a-z-]*(\.[a-z][a-z-]*)+$", action.Name));
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RiskConsole.Audit.Archive;
 using RiskConsole.Audit.Export;
 using RiskConsole.Audit.Import;
 using RiskConsole.Audit.Search;
@@ -9,11 +10,17 @@ namespace RiskConsole.Audit;
 /// <summary><c>audit …</c> on the command line.</summary>
 internal static class AuditCommands
 {
-    public static Command Create(string[] settings) => new("audit", "The audit log: what was done, and proof of it.")
+    public static Command Create(string[] settings)
     {
-        AuditExportCommand.Create(settings),
-        AuditImportCommand.Create(settings),
-        ReindexCommand.Create(settings),
-        AuditVerifyCommand.Create(settings),
-    };
+        var command = new Command("audit", "The audit log: what was done, and proof of it.")
+        {
+            AuditVerifyCommand.Create(settings),
+            AuditExportCommand.Create(settings),
+            AuditImportCommand.Create(settings),
+            ReindexCommand.Create(settings),
+        };
+        foreach (var keeping in ArchiveCommands.Create(settings))
+            command.Subcommands.Add(keeping);
+        return command;
+    }
 }

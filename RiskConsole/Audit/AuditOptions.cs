@@ -35,6 +35,9 @@ internal sealed class AuditOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan QuietCheckpointInterval { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>Whether the log of a quarter ends with it, so that it can be archived; the next one begins with its root.</summary>
+    public bool RotateQuarterly { get; set; } = true;
+
     /// <summary>How often what came since the last verification is verified.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
     public TimeSpan VerifyInterval { get; set; } = TimeSpan.FromMinutes(10);

@@ -1,3 +1,4 @@
+using RiskConsole.Audit.Archive;
 using RiskConsole.Audit.Export;
 using RiskConsole.Audit.Log;
 using RiskConsole.Audit.Reading;
@@ -24,6 +25,7 @@ internal static class AuditSetup
         services.AddAuditImport();
         services.AddAuditExports();
         services.AddAuditVerify();
+        services.AddAuditKeeping();
     }
 
     public static void MapAudit(this WebApplication app) => app.MapAuditDownloads();

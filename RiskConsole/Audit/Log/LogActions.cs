@@ -15,7 +15,10 @@ internal static class LogActions
 
     public static readonly AuditAction Resumed = new("audit.log.resume", "Audit log resumed", AuditKind.Security, Severity.Warning);
 
-    public static AuditActionSet Set { get; } = new([Opened, Damaged, Halted, Resumed]);
+    /// <summary>Ends the log it is put into, as its last entry.</summary>
+    public static readonly AuditAction Closed = new("audit.log.close", "Audit log ended", AuditKind.Security, Severity.Warning);
+
+    public static AuditActionSet Set { get; } = new([Opened, Closed, Damaged, Halted, Resumed]);
 
     /// <summary>The actor of what the log does by itself.</summary>
     public const string Actor = "sys:RiskConsole";

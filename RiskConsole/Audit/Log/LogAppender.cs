@@ -126,8 +126,12 @@ internal sealed class LogAppender(
         var batch = LogRows.Open(connection) is { } log ? LogBatch.Onto(log, id) : LogBatch.Opening(origin, LogRows.Last(connection), id, now);
         var drafts = LogRows.Drafts(connection, LogBatch.MostDrafts, out var isFull);
         foreach (var draft in drafts)
+        {
             batch.Add(draft, now);
-        batch.IsFull = isFull;
+            if (batch.Closes)
+                break;
+        }
+        batch.IsFull = isFull || batch.Closes;
         return batch;
     }
 
@@ -142,5 +146,7 @@ internal sealed class LogAppender(
             logger.LogError("The act that waited as {Draft} cannot be read, {Bytes} bytes; an entry says so in its place: {Fault}", draft.Id, draft.Draft.Bytes.Length, fault);
         if (batch.IsNew)
             logger.LogInformation("The audit log {Origin} was opened", batch.Log.Origin);
+        if (batch.Closes)
+            logger.LogInformation("The audit log {Origin} was ended with {Size} entries", batch.Log.Origin, batch.Size);
     }
 }

@@ -45,6 +45,9 @@ internal sealed class LogBatch
     /// <summary>Whether more drafts may wait.</summary>
     public bool IsFull { get; set; }
 
+    /// <summary>Whether its last entry ends the log; what comes after belongs to the next.</summary>
+    public bool Closes => Entries.Count > 0 && Entries[^1].Action == LogActions.Closed.Name;
+
     public long Size => _frontier.Size;
 
     public byte[] Frontier => _frontier.ToBytes();

@@ -18,6 +18,8 @@ internal static class LogBatchWriter
             Insert(transaction, tile);
         if (batch.Drafts.Count > 0)
             RemoveDrafts(transaction, batch);
+        if (batch.Closes)
+            Close(transaction, batch);
         return batch.Entries.Count;
     }
 
@@ -55,6 +57,20 @@ internal static class LogBatchWriter
             move.Parameters[4].Value = log.OpenedUs;
         if (move.ExecuteNonQuery() == 0)
             throw new LogMovedException($"The log {log.Origin} does not end at {log.Size} any more.");
+    }
+
+    private static void Close(StoreTransaction transaction, LogBatch batch)
+    {
+        var close = transaction.Prepared(
+            "UPDATE audit_log SET closed_us = @at WHERE log_id = @log",
+            static p =>
+            {
+                p.Add("@at", SqliteType.Integer);
+                p.Add("@log", SqliteType.Integer);
+            });
+        close.Parameters[0].Value = batch.Entries[^1].TimeUs;
+        close.Parameters[1].Value = batch.Log.LogId;
+        close.ExecuteNonQuery();
     }
 
     private static void Insert(StoreTransaction transaction, AuditEntryRow row)

@@ -156,12 +156,16 @@ internal sealed class Checkpoints(
                 state.Checked(look.Stored, time.GetTimestamp());
                 return look.Stored;
             }
-            return await SignAsync(look, ct);
+            var signed = await SignAsync(look, ct);
+            if (look.Log.ClosedUs is null)
+                return signed;
         }
         finally
         {
             _turn.Release();
         }
+        // That was the end of a log; the one after it is next.
+        return await SignAsync(onlyGrown, ct);
     }
 
     private async Task<SignedCheckpoint> SignAsync(LogState look, CancellationToken ct)

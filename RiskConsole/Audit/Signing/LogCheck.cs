@@ -5,7 +5,7 @@ using RiskConsole.Storage;
 
 namespace RiskConsole.Audit.Signing;
 
-/// <summary>The open log as it is to be signed.</summary>
+/// <summary>The log that is to be signed: the open one, or one that ended and is not signed at its end.</summary>
 /// <param name="Stored">The newest checkpoint in the database; null for none.</param>
 /// <param name="Contradiction">Why it must not be signed; null where it agrees with all it once said.</param>
 internal sealed record LogState(AuditLogRow Log, Checkpoint Now, SignedCheckpoint? Stored, string? Contradiction);
@@ -18,7 +18,8 @@ internal static class LogCheck
     /// <returns>Null where no log is open or it is empty.</returns>
     public static LogState? Look(SqliteConnection connection, Func<string, SignedCheckpoint?> anchor, Func<string, IReadOnlyList<TrustedKey>> trusted)
     {
-        if (LogRows.Open(connection) is not { Size: > 0 } log)
+        // A log that ended is signed at its end before anything is signed of the next.
+        if ((LogRows.Unsigned(connection) ?? LogRows.Open(connection)) is not { Size: > 0 } log)
             return null;
         var stored = CheckpointRows.Last(connection, log.LogId);
         MerkleFrontier frontier;

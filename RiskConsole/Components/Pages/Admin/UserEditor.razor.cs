@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using RiskConsole.Access;
+using RiskConsole.Audit.Erasure;
 using RiskConsole.Components.Shared;
 
 namespace RiskConsole.Components.Pages.Admin;
@@ -10,8 +11,11 @@ public sealed partial class UserEditor : CommandComponent
     private string _role = "";
     private string _shownRole = "";
     private string _password = "";
+    private string _reason = "";
 
     [Inject] private IUserAdmin Users { get; init; } = default!;
+
+    [Inject] private IAuditErasure Erasure { get; init; } = default!;
 
     [Parameter, EditorRequired] public required UserView User { get; set; }
 
@@ -49,6 +53,15 @@ public sealed partial class UserEditor : CommandComponent
     {
         if (await TryAsync((actor, ct) => Users.SetDisabledAsync(actor, User.Id, disabled, ct)))
             await OnChanged.InvokeAsync(disabled ? $"{User.Name} is disabled." : $"{User.Name} may sign in again.");
+    }
+
+    private async Task EraseAsync()
+    {
+        var erased = 0L;
+        if (!await TryAsync(async (actor, ct) => erased = await Erasure.EraseAsync(actor, User.Id, _reason, ct)))
+            return;
+        _reason = "";
+        await OnChanged.InvokeAsync(erased == 0 ? $"Nothing in the audit log names {User.Name}." : $"What named {User.Name} beside {Numbers.Count(erased)} entries of the audit log is erased.");
     }
 
     private async Task EndSessionsAsync()
