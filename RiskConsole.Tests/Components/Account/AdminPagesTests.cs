@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using RiskConsole.Access;
+using RiskConsole.Audit.Erasure;
 using RiskConsole.Components.Pages.Admin;
 using RiskConsole.Events;
 
@@ -11,11 +12,13 @@ public class AdminPagesTests : ConsoleBunitContext
 {
     private readonly FakeUserAdmin _users = new();
     private readonly FakeApiKeyAdmin _keys = new();
+    private readonly FakeErasure _erasure = new();
 
     public AdminPagesTests()
     {
         Services.AddSingleton<IUserAdmin>(_users);
         Services.AddSingleton<IApiKeyAdmin>(_keys);
+        Services.AddSingleton<IAuditErasure>(_erasure);
     }
 
     [Fact, Trait("Req", "AC2")]
@@ -40,6 +43,22 @@ public class AdminPagesTests : ConsoleBunitContext
         Assert.Contains("bob can sign in as operator", cut.Find(".notice").TextContent, StringComparison.Ordinal);
         Assert.Contains("created bob operator", _users.Calls);
         Assert.Empty(cut.FindAll(".new-user"));
+    }
+
+    [Fact, Trait("Req", "AU6")]
+    public void Users_EraseDisabled_AsksOnceWithTheReason()
+    {
+        _users.Disabled = true;
+        var cut = Render<UsersPage>();
+        cut.Find("button[aria-label='Change ada']").Click();
+        cut.Find(".user-erase input").Change("Asked for.");
+
+        cut.Find(".user-erase button").Click();
+        Assert.Null(_erasure.Reason);
+        cut.Find(".user-erase button.danger").Click();
+
+        Assert.Equal("Asked for.", _erasure.Reason);
+        Assert.Contains("beside 3 entries", cut.Find(".notice").TextContent, StringComparison.Ordinal);
     }
 
     [Fact, Trait("Req", "AC3")]
@@ -121,6 +140,17 @@ public class AdminPagesTests : ConsoleBunitContext
         Assert.Contains("revoked k1", _keys.Calls);
     }
 
+    private sealed class FakeErasure : IAuditErasure
+    {
+        public string? Reason { get; private set; }
+
+        public Task<long> EraseAsync(ClaimsPrincipal admin, Guid userId, string reason, CancellationToken ct)
+        {
+            Reason = reason;
+            return Task.FromResult(3L);
+        }
+    }
+
     private sealed class FakeUserAdmin : IUserAdmin
     {
         public List<string> Calls { get; } = [];
@@ -128,6 +158,8 @@ public class AdminPagesTests : ConsoleBunitContext
         public Exception? Refusal { get; set; }
 
         public bool Denied { get; set; }
+
+        public bool Disabled { get; set; }
 
         public Task<UserView> CreateAsync(ClaimsPrincipal actor, string name, string role, string password, CancellationToken ct)
         {
@@ -138,7 +170,7 @@ public class AdminPagesTests : ConsoleBunitContext
         public Task<IReadOnlyList<UserView>> ListAsync(ClaimsPrincipal actor, CancellationToken ct) =>
             Denied
                 ? throw new AccessDeniedException("Your session has ended. Sign in again.")
-                : Task.FromResult<IReadOnlyList<UserView>>([Ada]);
+                : Task.FromResult<IReadOnlyList<UserView>>([Ada with { Disabled = Disabled }]);
 
         public Task<UserView?> FindAsync(ClaimsPrincipal actor, string name, CancellationToken ct) => Task.FromResult<UserView?>(null);
 
