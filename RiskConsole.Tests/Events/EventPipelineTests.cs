@@ -78,12 +78,17 @@ public class EventPipelineTests
     public async Task Pipeline_AdvancesOnlyOnceTheLogWasApplied()
     {
         var stage = new TimedStage { NextDueUs = 0 };
-        var first = await TestConsole.StartAsync();
-        for (var i = 0; i < 5; i++)
-            await first.Get<IEventLog>().AppendAsync([.. Enumerable.Range(0, 1_000).Select(_ => Some.Event())], Deadline.Token);
-        await first.StopAsync();
+        var folder = Directory.CreateTempSubdirectory("riskconsole-test-").FullName;
+        // Somebody else has the duty, so nothing of it is applied yet when the next one begins.
+        await using (new FileStream(Path.Combine(folder, "riskconsole.db-duty"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
+        {
+            var first = await TestConsole.StartAsync(folder: folder);
+            for (var i = 0; i < 5; i++)
+                await first.Get<IEventLog>().AppendAsync([.. Enumerable.Range(0, 1_000).Select(_ => Some.Event())], Deadline.Token);
+            await first.StopAsync();
+        }
 
-        await using var console = await TestConsole.StartAsync(builder => builder.Services.AddSingleton<IPipelineStage>(stage), first.Folder);
+        await using var console = await TestConsole.StartAsync(builder => builder.Services.AddSingleton<IPipelineStage>(stage), folder);
         await Deadline.UntilAsync(() => stage.Advanced > 0, "time passes");
 
         Assert.Equal(5_000, stage.SeqAtFirstAdvance);
