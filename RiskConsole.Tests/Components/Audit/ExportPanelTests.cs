@@ -19,16 +19,16 @@ public sealed class ExportPanelTests : ConsoleBunitContext
     }
 
     [Fact, Trait("Req", "AU5")]
-    public void Start_AsShown_ExportsTheSearchAndTheTime()
+    public async Task Start_AsShown_ExportsTheSearchAndTheTime()
     {
         var cut = Render<ExportPanel>(p => p.Add(x => x.Query, "outcome:denied").Add(x => x.Span, new AuditSpan(TimeSpan.FromHours(1))));
 
         Assert.Equal("Last hour: outcome:denied", cut.Find(".export-what").TextContent);
-        cut.Find("input[type=checkbox]").Change(true);
-        cut.Find("form").Submit();
-        cut.FindAll("input[type=radio]")[1].Change(true);
+        await cut.WaitForElement("input[type=checkbox]").ChangeAsync(true);
+        await cut.Find("form").SubmitAsync();
+        await cut.FindAll("input[type=radio]")[1].ChangeAsync(true);
         Assert.Empty(cut.FindAll("input[type=checkbox]"));
-        cut.Find("form").Submit();
+        await cut.Find("form").SubmitAsync();
 
         Assert.Equal(
             [("outcome:denied", Time.GetUtcNow().AddHours(-1), null, ExportFormat.Ndjson, true), ("outcome:denied", Time.GetUtcNow().AddHours(-1), null, ExportFormat.Csv, false)],
@@ -46,18 +46,18 @@ public sealed class ExportPanelTests : ConsoleBunitContext
     [Theory, Trait("Req", "AU5")]
     [InlineData("", "2 of your exports are running.")]
     [InlineData("query", "Unknown field.")]
-    public void Start_Refused_SaysWhy(string field, string message)
+    public async Task Start_Refused_SaysWhy(string field, string message)
     {
         _exports.Refusal = new InputRefusedException(field, message);
         var cut = Render<ExportPanel>();
 
-        cut.Find("form").Submit();
+        await cut.Find("form").SubmitAsync();
 
         Assert.Equal(message, cut.Find("[role=alert]").TextContent);
     }
 
     [Fact, Trait("Req", "AU5")]
-    public void List_Exports_CanBeFetchedCancelledAndDeleted()
+    public async Task List_Exports_CanBeFetchedCancelledAndDeleted()
     {
         var done = View(ExportState.Done) with { Entries = 1_234, LeftOut = 2, Query = "<script>\u202e" };
         var running = View(ExportState.Running) with { Progress = new(200, 50, 1_024) };
@@ -74,8 +74,8 @@ public sealed class ExportPanelTests : ConsoleBunitContext
         Assert.Contains("Too large.", items[2].TextContent, StringComparison.Ordinal);
         Assert.Null(items[2].QuerySelector("a[download]"));
 
-        cut.FindAll("li.export")[1].QuerySelector("button.export-act")!.Click();
-        cut.FindAll("li.export")[0].QuerySelector("button[aria-label='Delete this export']")!.Click();
+        await cut.FindAll("li.export")[1].QuerySelector("button.export-act")!.ClickAsync();
+        await cut.FindAll("li.export")[0].QuerySelector("button[aria-label='Delete this export']")!.ClickAsync();
         Assert.Equal([running.Id, done.Id], _exports.Cancelled);
     }
 
