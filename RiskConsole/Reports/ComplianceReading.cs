@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
+using RiskConsole.Access;
 using RiskConsole.Audit;
 using RiskConsole.Storage;
 
@@ -7,40 +8,58 @@ namespace RiskConsole.Reports;
 
 /// <summary>Gathers what a report tells from the audit log and the alerts.</summary>
 internal sealed class ComplianceReading(
-    StoreReader reader, IAuditIntegrity integrity, IEnumerable<AuditActionSet> actions, IOptions<ReportOptions> options, TimeProvider time)
+    SqliteConnections connections, IAuditIntegrity integrity, IEnumerable<AuditActionSet> actions, IOptions<ReportOptions> options, TimeProvider time)
 {
     private const int MostPeople = 500;
+
+    /// <summary>A report of a long log takes longer than any search may; on a connection of its own it holds nobody up.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<string, string> _words = actions.SelectMany(set => set.Actions).GroupBy(action => action.Name).ToDictionary(same => same.Key, same => same.First().Words);
 
     /// <summary>When the first act was; null for an empty log.</summary>
-    public Task<DateTimeOffset?> OldestAsync(CancellationToken ct) => reader.ReadAsync(static connection =>
+    public Task<DateTimeOffset?> OldestAsync(CancellationToken ct) => ReadAsync(static connection =>
     {
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT min(time_us) FROM audit_entry";
         return command.ExecuteScalar() is long us ? us.ToTime() : (DateTimeOffset?)null;
     }, ct);
 
-    /// <remarks>Each part is read by itself, so that none runs into the limit of a read because of the others; what is done meanwhile may be in a later part only.</remarks>
-    /// <exception cref="Events.QueryTimeoutException">A part took too long.</exception>
+    /// <remarks>Each part is a read by itself, so that the store's log of changes can be cut in between; what is done meanwhile may be in a later part only.</remarks>
+    /// <exception cref="InputRefusedException">A part took too long.</exception>
     public async Task<ComplianceReport> ReadAsync(ReportPeriod period, string madeBy, CancellationToken ct)
     {
         var (from, before) = (period.Begin.ToMicros(), period.End.ToMicros());
-        var names = await reader.ReadAsync(ReportNames.Read, ct);
-        var log = await reader.ReadAsync(connection => LogSummaryReads.Read(connection, from, before), ct);
-        var (signIns, leftOut) = await reader.ReadAsync(connection => SignIns(connection, names, from, before), ct);
-        var failures = await reader.ReadAsync(connection => Failures(connection, from, before), ct);
+        var names = await ReadAsync(ReportNames.Read, ct);
+        var log = await ReadAsync(connection => LogSummaryReads.Read(connection, from, before), ct);
+        var (signIns, leftOut) = await ReadAsync(connection => SignIns(connection, names, from, before), ct);
+        var failures = await ReadAsync(connection => Failures(connection, from, before), ct);
         // Rights are what is done to people, keys and sessions; settings whatever else is kept.
         var rights = await ChangesAsync("kind = 3 AND action NOT LIKE 'audit.%' AND action NOT LIKE 'access.%'", names, from, before, ct);
         var rules = await ChangesAsync("kind = 2 AND target LIKE 'rule:%'", names, from, before, ct);
         var settings = await ChangesAsync("kind = 2 AND target NOT LIKE 'rule:%'", names, from, before, ct);
         var transfers = await ChangesAsync("(action LIKE '%export%' OR action LIKE '%import%' OR action LIKE 'report.%')", names, from, before, ct);
-        var alerts = await reader.ReadAsync(connection => AlertTimeReads.Read(connection, from, before), ct);
+        var alerts = await ReadAsync(connection => AlertTimeReads.Read(connection, from, before), ct);
         return new(period, time.GetUtcNow(), madeBy, integrity.Current, log, signIns, leftOut, failures, rights, rules, settings, transfers, alerts);
     }
 
     private Task<ChangeList> ChangesAsync(string which, ReportNames names, long from, long before, CancellationToken ct) =>
-        reader.ReadAsync(connection => ChangeReads.Read(connection, which, from, before, options.Value.MostLines, names, Words), ct);
+        ReadAsync(connection => ChangeReads.Read(connection, which, from, before, options.Value.MostLines, names, Words), ct);
+
+    private Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken ct) => Task.Run(() =>
+    {
+        using var connection = connections.OpenUnchanged();
+        try
+        {
+            using var limit = new ReadLimit(connection, Patience, time, ct);
+            return read(connection);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == StoreFaults.Interrupted)
+        {
+            ct.ThrowIfCancellationRequested();
+            throw new InputRefusedException("to", $"A part of the report took longer than {Patience.TotalMinutes:0} minutes. Choose a shorter period.");
+        }
+    }, ct);
 
     private string Words(string action) => _words.GetValueOrDefault(action, action);
 
