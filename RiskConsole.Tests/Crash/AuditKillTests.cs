@@ -13,7 +13,7 @@ namespace RiskConsole.Tests.Crash;
 
 public class AuditKillTests(ITestOutputHelper output)
 {
-    private const int DefaultKills = 12;
+    private const int DefaultKills = 8;
 
     [Fact, Trait("Req", "AU2"), Trait("Req", "AU3")]
     public async Task KilledAtRandomUnderLoad_TheLogIsDenseHoldsEveryAcknowledgedActOnceAndAgreesWithItsAnchors()

@@ -7,7 +7,7 @@ namespace RiskConsole.Tests.Crash;
 public class RedisKillTests(ITestOutputHelper output)
 {
     // Each costs a start, the dearest thing the suite does; every run has another seed.
-    private const int InstanceKills = 10;
+    private const int InstanceKills = 6;
     private const int RedisFaults = 5;
 
     [Fact, Trait("Req", "EV3"), Trait("Req", "AL7")]

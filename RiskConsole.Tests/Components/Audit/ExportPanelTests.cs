@@ -74,8 +74,9 @@ public sealed class ExportPanelTests : ConsoleBunitContext
         Assert.Contains("Too large.", items[2].TextContent, StringComparison.Ordinal);
         Assert.Null(items[2].QuerySelector("a[download]"));
 
-        await cut.FindAll("li.export")[1].QuerySelector("button.export-act")!.ClickAsync();
-        await cut.FindAll("li.export")[0].QuerySelector("button[aria-label='Delete this export']")!.ClickAsync();
+        // Found and clicked in one go: the panel may draw itself anew in between.
+        await cut.InvokeAsync(() => cut.FindAll("li.export")[1].QuerySelector("button.export-act")!.ClickAsync());
+        await cut.InvokeAsync(() => cut.FindAll("li.export")[0].QuerySelector("button[aria-label='Delete this export']")!.ClickAsync());
         Assert.Equal([running.Id, done.Id], _exports.Cancelled);
     }
 
