@@ -38,8 +38,8 @@ export function attach(input, box) {
         if (unsent) send('Settled', input.value);
     });
 
-    // What was typed before this module had arrived counts as well.
-    if (input.value !== input.defaultValue)
+    // What was typed before this module had arrived counts as well; what the page came with was typed by nobody.
+    if (document.activeElement === input && input.value !== input.defaultValue)
         input.dispatchEvent(new Event('input'));
 
     return {
