@@ -45,6 +45,27 @@ public class FeedTests(ConsoleFixture fixture)
     }
 
     [Fact, Trait("Req", "RT1")]
+    public async Task Filter_TypedBeforeItsModuleCame_CountsWhereverTheFocusWent()
+    {
+        await using var visitor = await fixture.VisitAsync();
+        var typed = new TaskCompletionSource();
+        await visitor.Page.RouteAsync("**/QueryBox.razor.js", async route =>
+        {
+            await typed.Task;
+            await route.ContinueAsync();
+        });
+        await visitor.GoAsync("/feed");
+
+        await visitor.FilterAsync("severity:>=terrible");
+        await visitor.Page.Locator("h1").FocusAsync();
+        typed.SetResult();
+
+        await Expect(visitor.Page.Locator(".query-error")).ToContainTextAsync("terrible");
+        await Expect(visitor.Page.GetByRole(AriaRole.Listbox)).ToBeHiddenAsync();
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact, Trait("Req", "RT1")]
     public async Task Drawer_ValueClicked_IncludesOrExcludesItInTheFilter()
     {
         var (wanted, other) = ("account/" + EventSender.NewId(), "account/" + EventSender.NewId());

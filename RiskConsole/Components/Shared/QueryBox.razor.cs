@@ -97,7 +97,7 @@ public sealed partial class QueryBox<TItem> : IAsyncDisposable
         {
             _self = DotNetObjectReference.Create(this);
             _browser = new JsAttachment(Js, Clock);
-            await _browser.AttachAsync("./Components/Shared/QueryBox.razor.js", "attach", _input, _self);
+            await _browser.AttachAsync("./Components/Shared/QueryBox.razor.js", "attach", _input, _self, _initial);
         }
         else if (_push)
         {

@@ -2,7 +2,7 @@
 const SUGGEST_AFTER = 150;
 const SETTLE_AFTER = 450;
 
-export function attach(input, box) {
+export function attach(input, box, initial) {
     let suggest = 0;
     let settle = 0;
     const cancel = () => { clearTimeout(suggest); clearTimeout(settle); settle = 0; };
@@ -38,9 +38,13 @@ export function attach(input, box) {
         if (unsent) send('Settled', input.value);
     });
 
-    // What was typed before this module had arrived counts as well; what the page came with was typed by nobody.
-    if (document.activeElement === input && input.value !== input.defaultValue)
-        input.dispatchEvent(new Event('input'));
+    // What was typed before this module had arrived counts as well, wherever the focus went since; what the page came with was typed by nobody.
+    if (input.value !== initial) {
+        if (document.activeElement === input)
+            input.dispatchEvent(new Event('input'));
+        else
+            send('Settled', input.value);
+    }
 
     return {
         setText(text, at) {
