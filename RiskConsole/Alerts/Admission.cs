@@ -52,10 +52,17 @@ internal sealed class Admission(IStormGate gate) : IAdmission
             changed.Add(new(storm.IsOpen ? AdmissionKind.Repeated : AdmissionKind.Resolved, null) { Storm = storm, StormTold = Keep(storm) });
     }
 
-    /// <summary>Takes over an alert as people changed it: what is found from now on is found of that.</summary>
-    /// <param name="rule">The definition in force of its rule; null for one that is gone.</param>
-    /// <param name="inPlaceOf">The alert that is counted on it instead of being opened; null for none.</param>
-    public void Adopt(Alert alert, RuleDefinition? rule, Guid? inPlaceOf = null)
+    /// <summary>Takes over alerts as people changed them: what is found from now on is found of that.</summary>
+    /// <param name="acted">In any order; with the alert that is counted on it instead of being opened, or null for none.</param>
+    /// <param name="definition">The definition in force of a rule; null for one that is gone.</param>
+    public void Adopt(IEnumerable<(Alert Alert, Guid? InPlaceOf)> acted, Func<Guid, RuleDefinition?> definition)
+    {
+        // Where one was closed and another reopened in its place, the place must be free first.
+        foreach (var (alert, inPlaceOf) in acted.OrderBy(one => one.Alert.IsOpen))
+            Adopt(alert, definition(alert.RuleId), inPlaceOf);
+    }
+
+    private void Adopt(Alert alert, RuleDefinition? rule, Guid? inPlaceOf)
     {
         if (alert.IsStorm)
         {

@@ -17,7 +17,7 @@ public class ActMergeTests
     [Fact, Trait("Req", "AL7")]
     public void AnyOrderOfFindingsActsCommitsAndRestarts_CountsEachFindingOnceAndLosesNoAct()
     {
-        var seed = Environment.TickCount;
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("RC_SEED"), out var given) ? given : Environment.TickCount;
         for (var run = 0; run < Runs; run++)
         {
             var world = new World(new Random(unchecked(seed + run)));
@@ -61,6 +61,21 @@ public class ActMergeTests
         Assert.Equal((later.Id, AlertState.Resolved, "reopened", 4L, 2L), (ended.Id, ended.State, ended.ResolvedBy, ended.Life, ended.Occurrences));
         Assert.Equal([EntryKind.Recurred, EntryKind.Ended], merge.Entries.Select(entry => entry.Kind));
         Assert.Equal((old, (Guid?)later.Id), (Assert.Single(merge.ToAdopt).Alert, merge.ToAdopt[0].InPlaceOf));
+    }
+
+    [Fact, Trait("Req", "AL7")]
+    public void ReopenedWhereAnotherWasJustCalledFalse_IsWhatEndsLater()
+    {
+        var rule = SomeRule.Compiled(SomeRule.Velocity());
+        var admission = new Admission();
+        var reopened = SomeAlert.Open() with { RuleId = rule.Id, Key = "a" };
+        var open = SomeAlert.Open(minutes: 5) with { RuleId = rule.Id, Key = "a" };
+        admission.Restore([open], _ => rule.Definition, open.LastSeen.ToMicros());
+
+        admission.Adopt([(reopened, null), (open with { State = AlertState.FalsePositive, ResolvedAt = open.LastSeen }, null)], _ => rule.Definition);
+
+        var cleared = admission.Admit(rule.Found(FindingKind.Cleared, open.LastSeen, "a", level: 0, observed: 1), open.LastSeen.ToMicros());
+        Assert.Equal((reopened.Id, AlertState.Resolved), (cleared.Alert?.Id, cleared.Alert?.State));
     }
 
     [Fact, Trait("Req", "AL7")]
@@ -216,8 +231,7 @@ public class ActMergeTests
                 _stored[alert.Id] = alert;
             }
             _timeline.AddRange(merge.Entries);
-            foreach (var (alert, inPlaceOf) in merge.ToAdopt)
-                _admission.Adopt(alert, _rule.Definition, inPlaceOf);
+            _admission.Adopt(merge.ToAdopt, _ => _rule.Definition);
             _acted.Clear();
             Forget();
         }
@@ -228,8 +242,7 @@ public class ActMergeTests
         {
             if (_changed.Count > 0)
                 return;
-            foreach (var id in _acted)
-                _admission.Adopt(_stored[id], _rule.Definition);
+            _admission.Adopt(_acted.Select(id => (_stored[id], (Guid?)null)), _ => _rule.Definition);
             _acted.Clear();
         }
 

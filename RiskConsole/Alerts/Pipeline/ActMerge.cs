@@ -8,7 +8,7 @@ namespace RiskConsole.Alerts.Pipeline;
 internal sealed class ActMerge
 {
     private readonly Dictionary<Guid, Alert> _alerts;
-    private readonly List<Adopted> _adopted = [];
+    private readonly List<(Alert Alert, Guid? InPlaceOf)> _adopted = [];
     private List<AlertEntry> _entries;
 
     /// <param name="changed">What the pipeline is about to store.</param>
@@ -28,11 +28,8 @@ internal sealed class ActMerge
     /// <summary>The entries to store.</summary>
     public IReadOnlyList<AlertEntry> Entries => _entries;
 
-    /// <summary>What the pipeline has to go on with, once it is stored.</summary>
-    public IReadOnlyList<Adopted> ToAdopt => _adopted;
-
-    /// <param name="InPlaceOf">An alert that was about to be opened and is counted on this one instead.</param>
-    public readonly record struct Adopted(Alert Alert, Guid? InPlaceOf);
+    /// <summary>What the pipeline has to go on with, once it is stored; with an alert that was about to be opened and is counted on this one instead.</summary>
+    public IReadOnlyList<(Alert Alert, Guid? InPlaceOf)> ToAdopt => _adopted;
 
     private void Join(Alert stored)
     {
@@ -58,7 +55,7 @@ internal sealed class ActMerge
             if (other is not null)
                 EndAgain(other);
         }
-        _adopted.Add(new(alert, other?.Id));
+        _adopted.Add((alert, other?.Id));
     }
 
     /// <summary>What happened by itself, on the alert as people left it.</summary>

@@ -166,7 +166,7 @@ internal sealed class AlertStage(
         {
             var acted = await reader.ReadAsync(connection => ActedAlerts.After(connection, _known), ct);
             _lookedUs = time.GetUtcNow().ToMicros();
-            Adopt([.. acted.Alerts.Select(alert => new ActMerge.Adopted(alert, null))]);
+            Adopt([.. acted.Alerts.Select(alert => (alert, (Guid?)null))]);
             _known = acted.UpTo;
         }
         catch
@@ -176,12 +176,11 @@ internal sealed class AlertStage(
         }
     }
 
-    private void Adopt(IReadOnlyList<ActMerge.Adopted> adopted)
+    private void Adopt(IReadOnlyList<(Alert Alert, Guid? InPlaceOf)> adopted)
     {
         if (adopted.Count > 0)
             board.Apply([.. adopted.Select(one => one.Alert)]);
-        foreach (var (alert, inPlaceOf) in adopted)
-            _admission.Adopt(alert, book.Current.Find(alert.RuleId)?.InForce?.Definition, inPlaceOf);
+        _admission.Adopt(adopted, id => book.Current.Find(id)?.InForce?.Definition);
     }
 
     private void Take(in AdmissionResult result, long nowUs)
