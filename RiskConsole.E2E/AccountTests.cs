@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RiskConsole.E2E;
 
 /// <summary>The first admin, signing in and out, and what each role is shown.</summary>
-[Collection(ConsoleGroup.Name)]
+[Collection(OwnConsolesGroup.Name)]
 public class AccountTests(ConsoleFixture fixture)
 {
     private const string Offer = "Create the first admin: ";

@@ -5,16 +5,15 @@ using static Microsoft.Playwright.Assertions;
 namespace RiskConsole.E2E;
 
 /// <summary>From an event to an alert on every page that shows it, and to its end.</summary>
-[Collection(ConsoleGroup.Name)]
+[Collection(OwnConsolesGroup.Name)]
 public class AlertTests(ConsoleFixture fixture)
 {
     [Fact, Trait("Req", "AL13"), Trait("Req", "AL8"), Trait("Req", "AL14")]
     public async Task HighScore_Posted_IsAnAlertOnOverviewAndItsOwnPagesUntilItsRuleIsDisabled()
     {
-        await using var console = await ConsoleProcess.StartAsync();
-        await ConsoleFixture.CreateUserAsync(console, "ada", "admin");
+        await using var console = await fixture.StartConsoleAsync();
         var state = await ConsoleFixture.SignInAsync(fixture.Browser, console, "ada");
-        using var sender = await EventSender.CreateAsync(console);
+        using var sender = fixture.SenderTo(console);
         await using var overview = await fixture.Browser.VisitAsync(console.Address, state);
         await using var list = await fixture.Browser.VisitAsync(console.Address, state);
         await overview.GoAsync("/");

@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using RiskConsole.E2E.Support;
 using static Microsoft.Playwright.Assertions;
@@ -19,21 +18,10 @@ public class AppearanceTests(ConsoleFixture fixture)
     {
         await FillAsync();
         await using var visitor = await fixture.VisitAsync();
-        var page = visitor.Page;
         await Pages.OpenAsync(visitor, path);
-        foreach (var theme in (string[])["dark", "light"])
-        {
-            // As the switch in the header does.
-            await page.EvaluateAsync("theme => window.rcLook.set('theme', theme)", theme);
-            await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", theme);
 
-            var result = await page.RunAxe();
+        await Looks.HoldAsync(visitor.Page);
 
-            Assert.Empty(result.Violations.Where(v => v.Impact is "serious" or "critical").SelectMany(v => v.Nodes.Select(n => $"{theme}: {v.Id}: {v.Help}: {n.Html}")));
-        }
-
-        await page.SetViewportSizeAsync(390, 844);
-        await page.WaitForFunctionAsync("() => document.documentElement.scrollWidth <= document.documentElement.clientWidth");
         // That an address leads nowhere is the browser's own remark, and right.
         Assert.DoesNotContain(visitor.Complaints, c => !c.Contains("/nowhere: Failed to load resource", StringComparison.Ordinal));
     }

@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RiskConsole.E2E;
 
 /// <summary>One entry of the audit log with its proof, and a log that somebody changed behind the console's back.</summary>
-[Collection(ConsoleGroup.Name)]
+[Collection(OwnConsolesGroup.Name)]
 public class AuditDetailTests(ConsoleFixture fixture)
 {
     [Fact, Trait("Req", "AU2")]
@@ -47,9 +47,8 @@ public class AuditDetailTests(ConsoleFixture fixture)
     [Fact, Trait("Req", "AU2")]
     public async Task Database_ChangedBehindTheConsole_IsFoundAndSaidOnEveryPage()
     {
-        await using var console = await ConsoleProcess.StartAsync();
-        await ConsoleFixture.CreateUserAsync(console, "admin", Roles.Admin);
-        var state = await ConsoleFixture.SignInAsync(fixture.Browser, console, "admin");
+        await using var console = await fixture.StartConsoleAsync();
+        var state = await ConsoleFixture.SignInAsync(fixture.Browser, console, Roles.Admin);
         await using var admin = await fixture.Browser.VisitAsync(console.Address, state);
         var page = admin.Page;
         await admin.GoAsync("/audit/integrity");

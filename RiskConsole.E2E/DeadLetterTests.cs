@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using RiskConsole.Access;
 using RiskConsole.E2E.Support;
@@ -8,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RiskConsole.E2E;
 
 /// <summary>What an admin does with entries of the stream that could not be taken.</summary>
-[Collection(ConsoleGroup.Name)]
+[Collection(OwnConsolesGroup.Name)]
 public class DeadLetterTests(ConsoleFixture fixture)
 {
     private const string Stream = "riskconsole:events";
@@ -17,10 +16,8 @@ public class DeadLetterTests(ConsoleFixture fixture)
     public async Task DeadLetters_Arriving_AreShownReplayedAndDiscarded()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var console = await ConsoleProcess.StartAsync($"--ConnectionStrings:Redis={redis.Url}");
-        await ConsoleFixture.CreateUserAsync(console, "postmaster", Roles.Admin);
-        var state = await ConsoleFixture.SignInAsync(fixture.Browser, console, "postmaster");
-        await using var admin = await fixture.Browser.VisitAsync(console.Address, state);
+        await using var console = await fixture.StartConsoleAsync($"--ConnectionStrings:Redis={redis.Url}");
+        await using var admin = await fixture.VisitAsync(console, Roles.Admin);
         await admin.GoAsync("/dead-letters");
         await Expect(admin.Page.GetByText("No dead letters")).ToBeVisibleAsync();
 
@@ -36,7 +33,9 @@ public class DeadLetterTests(ConsoleFixture fixture)
 
         await admin.Page.Locator("tbody tr").Last.GetByRole(AriaRole.Button).ClickAsync();
         await Expect(admin.Page.Locator("pre")).ToContainTextAsync("<img src=x onerror=alert(1)> is no event");
-        await LookAsync(admin, console, state);
+        await Looks.HoldAsync(admin.Page);
+        await Screenshots.TakeAsync(admin, "dead-letters");
+        await admin.Page.SetViewportSizeAsync(1440, 900);
 
         await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Replay all" }).ClickAsync();
         await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Replay all" }).ClickAsync();
@@ -49,25 +48,6 @@ public class DeadLetterTests(ConsoleFixture fixture)
         await Expect(admin.Page.GetByText("1 was discarded.")).ToBeVisibleAsync();
         await Expect(admin.Page.GetByText("4 dead letters", new() { Exact = true })).ToBeVisibleAsync();
         Assert.Empty(admin.Complaints);
-    }
-
-    /// <summary>In both themes, on a desk and on a phone.</summary>
-    private async Task LookAsync(Visitor admin, ConsoleProcess console, string state)
-    {
-        foreach (var (width, height) in ((int, int)[])[(1440, 900), (390, 844)])
-            foreach (var light in (bool[])[false, true])
-            {
-                await using var visitor = await fixture.Browser.VisitAsync(console.Address, state, width, height, light);
-                await visitor.GoAsync("/dead-letters");
-                await visitor.Page.Locator("tbody tr").Nth(1).GetByRole(AriaRole.Button).ClickAsync();
-                await Expect(visitor.Page.Locator("pre")).ToBeVisibleAsync();
-                var result = await visitor.Page.RunAxe();
-                Assert.Empty(result.Violations.Where(v => v.Impact is "serious" or "critical").SelectMany(v => v.Nodes.Select(n => $"{v.Id}: {v.Help}: {n.Html}")));
-                Assert.False(await visitor.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > window.innerWidth"), "the page scrolls sideways");
-                if (Environment.GetEnvironmentVariable("RC_SCREENSHOTS") is { Length: > 0 } folder)
-                    await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"dead-letters-{width}-{(light ? "light" : "dark")}.png") });
-            }
-        await admin.BeLiveAsync();
     }
 
     private static Task<string> AddAsync(RedisServer redis, params string[] fields) => redis.CliAsync(["XADD", Stream, "*", .. fields]);

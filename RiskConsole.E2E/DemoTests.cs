@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RiskConsole.E2E;
 
 /// <summary>The console as someone sees it who starts it with --demo; with RC_SCREENSHOTS=FOLDER a picture of every page is left there.</summary>
-[Collection(ConsoleGroup.Name)]
+[Collection(OwnConsolesGroup.Name)]
 public class DemoTests(ConsoleFixture fixture, ITestOutputHelper output)
 {
     [Fact, Trait("Req", "OP1"), Trait("Req", "ME1")]

@@ -167,7 +167,7 @@ public sealed class InboxTests(ConsoleFixture fixture, InboxTests.Night night) :
     private static ILocator RowOf(Visitor visitor, string subject) => visitor.Page.Locator(".inbox-window .inbox-row", new() { HasText = subject });
 
     /// <summary>A console of its own, with two operators; storms do not collapse what the tests raise.</summary>
-    public sealed class Night : IAsyncLifetime
+    public sealed class Night(ConsoleFixture fixture) : IAsyncLifetime
     {
         private readonly Dictionary<string, string> _states = [];
         private ConsoleProcess? _console;
@@ -177,10 +177,8 @@ public sealed class InboxTests(ConsoleFixture fixture, InboxTests.Night night) :
 
         public async Task InitializeAsync()
         {
-            _console = await ConsoleProcess.StartAsync("--Alerts:StormAlerts=10000", "--Alerts:StormTotal=10000");
-            foreach (var name in (string[])["ada", "ben"])
-                await ConsoleFixture.CreateUserAsync(_console, name, "operator");
-            _sender = await EventSender.CreateAsync(_console);
+            _console = await fixture.StartConsoleAsync("--Alerts:StormAlerts=10000", "--Alerts:StormTotal=10000");
+            _sender = fixture.SenderTo(_console);
         }
 
         public async Task DisposeAsync()

@@ -6,15 +6,14 @@ using static Microsoft.Playwright.Assertions;
 namespace RiskConsole.E2E;
 
 /// <summary>What a person sees when a limit is reached, and that the page comes back by itself.</summary>
-[Collection(ConsoleGroup.Name)]
+[Collection(OwnConsolesGroup.Name)]
 public class LimitTests(ConsoleFixture fixture)
 {
     [Fact, Trait("Req", "RT8")]
     public async Task Page_OneMoreThanTheUserMayOpen_SaysSoAndComesByItselfOnceThereIsRoom()
     {
-        await using var console = await ConsoleProcess.StartAsync("--Live:MaxCircuitsPerUser=1");
-        await ConsoleFixture.CreateUserAsync(console, "admin", Roles.Admin);
-        var state = await ConsoleFixture.SignInAsync(fixture.Browser, console, "admin");
+        await using var console = await fixture.StartConsoleAsync("--Live:MaxCircuitsPerUser=1");
+        var state = await ConsoleFixture.SignInAsync(fixture.Browser, console, Roles.Admin);
         await using var wall = await fixture.Browser.VisitAsync(console.Address, state);
         await using (var desk = await fixture.Browser.VisitAsync(console.Address, state))
         {
@@ -40,9 +39,8 @@ public class LimitTests(ConsoleFixture fixture)
     [Fact, Trait("Req", "RT8"), Trait("Req", "RT5")]
     public async Task Page_ThatSendsTooMuch_IsToldWhyAndIsTheSamePageAgainAfterwards()
     {
-        await using var console = await ConsoleProcess.StartAsync("--Live:CutOffTime=00:00:03");
-        await ConsoleFixture.CreateUserAsync(console, "admin", Roles.Admin);
-        var state = await ConsoleFixture.SignInAsync(fixture.Browser, console, "admin");
+        await using var console = await fixture.StartConsoleAsync("--Live:CutOffTime=00:00:03");
+        var state = await ConsoleFixture.SignInAsync(fixture.Browser, console, Roles.Admin);
         await using var visitor = await fixture.Browser.VisitAsync(console.Address, state);
         await visitor.GoAsync("/feed");
         await visitor.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);

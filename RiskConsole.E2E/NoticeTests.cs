@@ -1,12 +1,11 @@
 using Microsoft.Playwright;
-using RiskConsole.Access;
 using RiskConsole.E2E.Support;
 using static Microsoft.Playwright.Assertions;
 
 namespace RiskConsole.E2E;
 
 /// <summary>What interrupts two people at their browsers, and that they see each other at one alert.</summary>
-[Collection(ConsoleGroup.Name)]
+[Collection(OwnConsolesGroup.Name)]
 public class NoticeTests(ConsoleFixture fixture)
 {
     // Counts what would be heard and what the browser would show; in all tabs, since both go through one of them.
@@ -24,12 +23,10 @@ public class NoticeTests(ConsoleFixture fixture)
     [Fact, Trait("Req", "NO1"), Trait("Req", "RT6"), Trait("Req", "UA2")]
     public async Task Critical_Arrives_IsToastedCountedHeardInOneTabAndSeenInAllWhileBothLookAtIt()
     {
-        await using var console = await ConsoleProcess.StartAsync();
-        await ConsoleFixture.CreateUserAsync(console, "ada", Roles.Admin);
-        await ConsoleFixture.CreateUserAsync(console, "ben", Roles.Operator);
-        using var sender = await EventSender.CreateAsync(console);
-        await using var ada = await fixture.Browser.VisitAsync(console.Address, await ConsoleFixture.SignInAsync(fixture.Browser, console, "ada"));
-        await using var ben = await fixture.Browser.VisitAsync(console.Address, await ConsoleFixture.SignInAsync(fixture.Browser, console, "ben"));
+        await using var console = await fixture.StartConsoleAsync();
+        using var sender = fixture.SenderTo(console);
+        await using var ada = await fixture.VisitAsync(console, "ada");
+        await using var ben = await fixture.VisitAsync(console, "ben");
         await ada.Context.AddInitScriptAsync(Listening);
         await ada.GoAsync("/settings");
         var sound = ada.Page.Locator("[data-way=sound]");

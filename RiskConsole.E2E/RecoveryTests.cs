@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RiskConsole.E2E;
 
 /// <summary>An open page comes back by itself, where it was, with what it missed.</summary>
-[Collection(ConsoleGroup.Name)]
+[Collection(OwnConsolesGroup.Name)]
 public class RecoveryTests(ConsoleFixture fixture)
 {
     [Fact, Trait("Req", "RT5")]
@@ -54,11 +54,9 @@ public class RecoveryTests(ConsoleFixture fixture)
     [InlineData(true)]
     public async Task Server_StoppedOrKilledAndStarted_ThePageReturnsToItsAddressWithAllThatWasAcknowledged(bool crash)
     {
-        await using var console = await ConsoleProcess.StartAsync();
-        await ConsoleFixture.CreateUserAsync(console, "admin", Roles.Admin);
-        using var sender = await EventSender.CreateAsync(console);
-        var state = await ConsoleFixture.SignInAsync(fixture.Browser, console, "admin");
-        await using var visitor = await fixture.Browser.VisitAsync(console.Address, state);
+        await using var console = await fixture.StartConsoleAsync();
+        using var sender = fixture.SenderTo(console);
+        await using var visitor = await fixture.VisitAsync(console, Roles.Admin);
         await visitor.GoAsync("/feed?q=subject:vault/*");
         await sender.SendAsync("vault/before");
         await Expect(visitor.Row("vault/before")).ToBeVisibleAsync();

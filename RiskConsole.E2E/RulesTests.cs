@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace RiskConsole.E2E;
 
 /// <summary>What an admin does with the list of rules and with a rule's history, as they do it.</summary>
-[Collection(ConsoleGroup.Name)]
+[Collection(OwnConsolesGroup.Name)]
 public class RulesTests(ConsoleFixture fixture)
 {
     private const string Document =
@@ -77,11 +77,9 @@ public class RulesTests(ConsoleFixture fixture)
     [Fact, Trait("Req", "AL5")]
     public async Task Rules_WithApproval_WaitForASecondAdmin()
     {
-        await using var console = await ConsoleProcess.StartAsync("--Rules:RequireApproval=true");
-        foreach (var name in (string[])["ada", "eve"])
-            await ConsoleFixture.CreateUserAsync(console, name, Roles.Admin);
-        await using var ada = await fixture.Browser.VisitAsync(console.Address, await ConsoleFixture.SignInAsync(fixture.Browser, console, "ada"));
-        await using var eve = await fixture.Browser.VisitAsync(console.Address, await ConsoleFixture.SignInAsync(fixture.Browser, console, "eve"));
+        await using var console = await fixture.StartConsoleAsync("--Rules:RequireApproval=true");
+        await using var ada = await fixture.VisitAsync(console, "ada");
+        await using var eve = await fixture.VisitAsync(console, "eve");
         await eve.GoAsync("/rules");
         await ada.GoAsync("/rules");
         await ada.Page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();

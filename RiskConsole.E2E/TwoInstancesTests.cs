@@ -2,25 +2,23 @@ using RiskConsole.Access;
 using RiskConsole.E2E.Support;
 using RiskConsole.Tests.Support;
 using static Microsoft.Playwright.Assertions;
-using ConsoleProcess = RiskConsole.E2E.Support.ConsoleProcess;
 
 namespace RiskConsole.E2E;
 
 /// <summary>Two browsers on two instances, one Redis, one store.</summary>
-[Collection(ConsoleGroup.Name)]
+[Collection(OwnConsolesGroup.Name)]
 public class TwoInstancesTests(ConsoleFixture fixture)
 {
     [Fact, Trait("Req", "RT2"), Trait("Req", "OP3")]
     public async Task Event_PostedToOne_ShowsOnBothWithAndWithoutRedis()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var first = await ConsoleProcess.StartAsync($"--ConnectionStrings:Redis={redis.Url}");
+        await using var first = await fixture.StartConsoleAsync($"--ConnectionStrings:Redis={redis.Url}");
         await using var second = await first.AnotherAsync();
-        await ConsoleFixture.CreateUserAsync(first, "admin", Roles.Admin);
-        using var toFirst = await EventSender.CreateAsync(first);
-        using var toSecond = await EventSender.CreateAsync(second);
+        using var toFirst = fixture.SenderTo(first);
+        using var toSecond = fixture.SenderTo(second);
         // One session for both: the instances share their users, sessions and keys.
-        var state = await ConsoleFixture.SignInAsync(fixture.Browser, first, "admin");
+        var state = await ConsoleFixture.SignInAsync(fixture.Browser, first, Roles.Admin);
         await using var atFirst = await fixture.Browser.VisitAsync(first.Address, state);
         await using var atSecond = await fixture.Browser.VisitAsync(second.Address, state);
         await atFirst.GoAsync("/feed");
@@ -54,10 +52,8 @@ public class TwoInstancesTests(ConsoleFixture fixture)
     public async Task Header_RedisAway_SaysDelayedAndWhyUntilItIsBack()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var console = await ConsoleProcess.StartAsync($"--ConnectionStrings:Redis={redis.Url}");
-        await ConsoleFixture.CreateUserAsync(console, "admin", Roles.Admin);
-        var state = await ConsoleFixture.SignInAsync(fixture.Browser, console, "admin");
-        await using var visitor = await fixture.Browser.VisitAsync(console.Address, state);
+        await using var console = await fixture.StartConsoleAsync($"--ConnectionStrings:Redis={redis.Url}");
+        await using var visitor = await fixture.VisitAsync(console, Roles.Admin);
         await visitor.GoAsync("/");
         var mark = visitor.Page.Locator("rc-connection");
         await Expect(mark).ToHaveTextAsync("Live");

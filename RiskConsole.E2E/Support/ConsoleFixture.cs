@@ -5,12 +5,13 @@ namespace RiskConsole.E2E.Support;
 /// <summary>One console with a user for each role and a key, and the browser: shared by the tests that leave them as they are.</summary>
 public sealed class ConsoleFixture : IAsyncLifetime
 {
-    internal const string Password = "quiet otter paints eleven doors";
+    internal const string Password = Seed.Password;
 
     private readonly Dictionary<string, string> _states = [];
     private Browser? _browser;
     private ConsoleProcess? _console;
     private EventSender? _sender;
+    private Seed? _seed;
 
     internal Browser Browser => _browser!;
 
@@ -21,10 +22,9 @@ public sealed class ConsoleFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _browser = await Browser.StartAsync();
-        _console = await ConsoleProcess.StartAsync();
-        foreach (var role in Roles.All)
-            await CreateUserAsync(_console, role, role);
-        _sender = await EventSender.CreateAsync(_console);
+        _seed = await Seed.Made;
+        _console = await StartConsoleAsync();
+        _sender = SenderTo(_console);
     }
 
     public async Task DisposeAsync()
@@ -35,6 +35,15 @@ public sealed class ConsoleFixture : IAsyncLifetime
         if (_console is not null)
             await _console.DisposeAsync();
     }
+
+    /// <summary>A console of the test's own, with the same users and key.</summary>
+    internal Task<ConsoleProcess> StartConsoleAsync(params string[] settings) => ConsoleProcess.StartAsync(_seed, settings);
+
+    internal EventSender SenderTo(ConsoleProcess console) => new(console.Address, _seed!.Key);
+
+    /// <summary>A page of someone at a console of the test's own.</summary>
+    internal async Task<Visitor> VisitAsync(ConsoleProcess console, string name) =>
+        await Browser.VisitAsync(console.Address, await SignInAsync(Browser, console, name));
 
     /// <summary>A page of someone with this role, signed in before.</summary>
     internal async Task<Visitor> VisitAsync(string role = Roles.Admin, int width = 1440, int height = 900, bool light = false)
@@ -48,18 +57,20 @@ public sealed class ConsoleFixture : IAsyncLifetime
         console.RunAsync(Password, "user", "create", name, "--role", role, "--password-stdin");
 
     /// <returns>What a new browser context needs to be this user.</returns>
-    internal static async Task<string> SignInAsync(Browser browser, ConsoleProcess console, string name, string password = Password)
-    {
-        await using var visitor = await browser.VisitAsync(console.Address);
-        await visitor.Page.GotoAsync("/signin");
-        await visitor.SignInAsync(name, password);
-        await visitor.BeLiveAsync();
-        return await visitor.StateAsync();
-    }
+    internal static Task<string> SignInAsync(Browser browser, ConsoleProcess console, string name, string password = Password) =>
+        browser.SignInAsync(console.Address, name, password);
 }
 
+/// <summary>Tests that share one console.</summary>
 [CollectionDefinition(Name)]
 public sealed class ConsoleGroup : ICollectionFixture<ConsoleFixture>
 {
     public const string Name = "one console";
+}
+
+/// <summary>Tests most of which have a console of their own: they stop it, break it or set it up otherwise.</summary>
+[CollectionDefinition(Name)]
+public sealed class OwnConsolesGroup : ICollectionFixture<ConsoleFixture>
+{
+    public const string Name = "consoles of their own";
 }

@@ -31,12 +31,20 @@ internal sealed class ConsoleProcess : IAsyncDisposable
     /// <summary>Everything it has written so far, line by line.</summary>
     public IReadOnlyCollection<string> Output => _output;
 
-    public static async Task<ConsoleProcess> StartAsync(params string[] settings)
+    /// <summary>Starts one with nothing in it yet.</summary>
+    public static Task<ConsoleProcess> StartAsync(params string[] settings) => StartAsync(null, settings);
+
+    /// <summary>Starts one that begins with what was made before.</summary>
+    public static async Task<ConsoleProcess> StartAsync(Seed? seed, params string[] settings)
     {
         var console = new ConsoleProcess(settings);
+        seed?.CopyTo(console._folder);
         await console.StartAsync();
         return console;
     }
+
+    /// <summary>One that is not started, for its commands.</summary>
+    public static ConsoleProcess In(string folder) => new([], folder);
 
     /// <summary>Starts one more instance on the same data with the same settings; to be disposed before this one.</summary>
     public async Task<ConsoleProcess> AnotherAsync()

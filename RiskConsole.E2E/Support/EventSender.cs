@@ -13,14 +13,11 @@ internal sealed class EventSender : IDisposable
     private readonly HttpClient _client;
     private static long s_number;
 
-    private EventSender(Uri address, string key)
+    public EventSender(Uri address, string key)
     {
         _client = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address };
         _client.DefaultRequestHeaders.Add("X-Api-Key", key);
     }
-
-    public static async Task<EventSender> CreateAsync(ConsoleProcess console) =>
-        new(console.Address, await console.RunAsync(null, "apikey", "create", "e2e", "--scopes", "ingest,read"));
 
     /// <summary>Sends one event that happens now.</summary>
     /// <returns>Its id.</returns>

@@ -50,7 +50,7 @@ internal static class Screenshots
     {
         if (Environment.GetEnvironmentVariable("RC_SCREENSHOTS") is not { Length: > 0 } folder)
             return;
-        using var sender = await EventSender.CreateAsync(console);
+        using var sender = new EventSender(console.Address, await console.RunAsync(null, "apikey", "create", "pictures", "--scopes", "ingest,read"));
         await sender.SendAsync("account/appearance", "critical", score: 0.93, data: new { usd = 125_000.25, asset = "USDC", nested = new { chain = "ethereum" } });
         foreach (var (width, height) in Sizes)
             foreach (var light in (bool[])[false, true])
