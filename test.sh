@@ -5,6 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")"
 exec </dev/null
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
+# No process below lives long enough to profit from what it learns of itself.
+export DOTNET_TieredPGO=0
 configuration=${CONFIGURATION:-Release}
 results=$PWD/TestResults
 projects=(RiskConsole.Tests RiskConsole.E2E)

@@ -5,7 +5,7 @@ namespace RiskConsole.Tests.Crash;
 
 public class KillTests(ITestOutputHelper output)
 {
-    private const int Kills = 9;
+    private const int Kills = 6;
 
     [Fact, Trait("Req", "EV3"), Trait("Req", "AL7")]
     public async Task KilledAtRandomUnderLoad_LosesNoAcknowledgedEventAndNoAnsweredActAndCountsEachOnce()

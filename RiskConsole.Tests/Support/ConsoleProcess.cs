@@ -41,7 +41,7 @@ internal sealed class ConsoleProcess : IAsyncDisposable
     /// <returns>Its standard output, trimmed.</returns>
     public async Task<string> CommandAsync(params string[] words)
     {
-        using var process = Start(words);
+        using var process = await RunAsync(words);
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync(Deadline.Token);
@@ -52,7 +52,7 @@ internal sealed class ConsoleProcess : IAsyncDisposable
     /// <summary>Starts the web application and waits until it is ready.</summary>
     public async Task StartAsync()
     {
-        _process = Start(["--urls", Address.ToString().TrimEnd('/')]);
+        _process = await RunAsync(["--urls", Address.ToString().TrimEnd('/')]);
         _process.OutputDataReceived += Keep;
         _process.ErrorDataReceived += Keep;
         _process.BeginOutputReadLine();
@@ -89,8 +89,10 @@ internal sealed class ConsoleProcess : IAsyncDisposable
             Directory.Delete(_folder, recursive: true);
     }
 
-    private Process Start(IEnumerable<string> words)
+    private async Task<Process> RunAsync(IEnumerable<string> words)
     {
+        if (!File.Exists(DatabaseFile))
+            File.Copy(await EmptyDatabase.FileAsync(), DatabaseFile);
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "RiskConsole.dll"), .. words])
         {
             RedirectStandardOutput = true,
