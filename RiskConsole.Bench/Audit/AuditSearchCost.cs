@@ -11,7 +11,7 @@ using RiskConsole.Storage;
 namespace RiskConsole.Bench.Audit;
 
 /// <summary>Part <c>search</c>: first pages, bars and facets over a long log, beside a plain scan with LIKE in the same database.</summary>
-internal sealed class AuditSearchCost(Report report, TimeProvider time, int entries, int rounds)
+internal sealed class AuditSearchCost(Report report, TimeProvider time, int entries, int rounds, string? database)
 {
     private const int PageSize = 100;
     private const int Bars = 60;
@@ -28,14 +28,20 @@ internal sealed class AuditSearchCost(Report report, TimeProvider time, int entr
 
     public async Task RunAsync(CancellationToken ct)
     {
-        await using var store = new BenchStore(time);
-        await FillAsync(store, ct);
-        await IndexAsync(store, ct);
+        var isThere = database is not null && File.Exists(database);
+        await using var store = new BenchStore(time, database);
+        if (!isThere)
+        {
+            await FillAsync(store, ct);
+            await IndexAsync(store, ct);
+        }
         await PagesAsync(store, ct);
         await AllAsync(store, "bars over the whole span", filter => store.Search.HistogramAsync(Nobody, filter, Bars, ct));
         await AllAsync(store, "facets", filter => store.Search.FacetsAsync(Nobody, filter, ct));
         await AllAsync(store, "count up to 10,000", filter => store.Search.CountAsync(Nobody, filter, ct));
-        await new IndexLag(report, time).RunAsync(store, entries, ct);
+        // It adds to the log.
+        if (database is null)
+            await new IndexLag(report, time).RunAsync(store, entries, ct);
     }
 
     private Task FillAsync(BenchStore store, CancellationToken ct)

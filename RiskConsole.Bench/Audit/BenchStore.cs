@@ -9,14 +9,19 @@ using RiskConsole.Storage;
 
 namespace RiskConsole.Bench.Audit;
 
-/// <summary>A database of its own in the temporary folder, with the store's own writer, readers and search; deleted at the end.</summary>
+/// <summary>A database of its own with the store's own writer, readers and search. In the temporary folder it is deleted at the end.</summary>
 internal sealed class BenchStore : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("riskconsole-bench-audit-");
+    private readonly DirectoryInfo? _folder;
 
-    public BenchStore(TimeProvider time)
+    /// <param name="file">Kept, and used again where it is there; null for one in the temporary folder.</param>
+    public BenchStore(TimeProvider time, string? file = null)
     {
-        var file = Path.Combine(_folder.FullName, "audit.db");
+        if (file is null)
+        {
+            _folder = Directory.CreateTempSubdirectory("riskconsole-bench-audit-");
+            file = Path.Combine(_folder.FullName, "audit.db");
+        }
         var options = Options.Create(new StoreOptions { QueryTimeout = TimeSpan.FromMinutes(2) });
         var settings = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:Default", (string?)$"Data Source={file}")]).Build();
         Connections = new SqliteConnections(settings, options, [new QuerySqlFunctions()]);
@@ -44,7 +49,7 @@ internal sealed class BenchStore : IAsyncDisposable
         Writer.Dispose();
         Reader.Dispose();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        _folder.Delete(recursive: true);
+        _folder?.Delete(recursive: true);
     }
 
     private sealed class Anybody : IAccessGuard

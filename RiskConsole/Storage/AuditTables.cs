@@ -16,7 +16,7 @@ internal static class AuditTables
             e.Property(x => x.Id).ValueGeneratedNever();
             e.HasIndex(x => new { x.LogId, x.Seq }).IsUnique().HasDatabaseName("ix_audit_entry_seq");
             // In the order of lists, with all that facets count and bars are split by: counting and most filters read this and not the wide rows.
-            e.HasIndex(x => new { x.TimeUs, x.Id, x.Outcome, x.Severity, x.Kind, x.Action, x.Actor, x.Target, x.Ip }).HasDatabaseName("ix_audit_entry_time");
+            e.HasIndex(x => new { x.TimeUs, x.Id, x.Outcome, x.Severity, x.Kind, x.Action, x.Actor, x.Target, x.Ip, x.Name }).HasDatabaseName("ix_audit_entry_time");
             // The names of an actor lie side by side: all that anybody had are found without reading the entries.
             e.HasIndex(x => new { x.Actor, x.Name, x.TimeUs }).HasDatabaseName("ix_audit_entry_actor");
             e.HasIndex(x => new { x.Action, x.TimeUs }).HasDatabaseName("ix_audit_entry_action");

@@ -44,6 +44,9 @@ internal sealed record SearchPart(
     public static SearchPart After(long id, bool isShort) => new(
         isShort ? "audit_entry NOT INDEXED" : Everything.From, "id > @part_after", [KeyValuePair.Create("@part_after", (object)id)]);
 
+    /// <summary>What lies in another part too, by the index of this one.</summary>
+    public SearchPart Within(SearchPart other) => this with { Where = other.Where, Parameters = other.Parameters };
+
     /// <summary>How many entries there are in it, counted no further than a limit.</summary>
     public long CountUpTo(SqliteConnection connection, int limit)
     {

@@ -42,16 +42,22 @@ internal sealed class SearchPlanner(ActorDirectory actors)
         var (best, bestCount) = (SearchPart.Everything, narrow + 1L);
         if (filter.Query is not { IsEmpty: false } query)
             return [best];
+        var everything = best;
         foreach (var need in query.Values)
         {
             if (PartOf(connection, need) is not { } part)
                 continue;
+            // Whoever is not among them need not be looked at more closely.
+            if (need.Column == ActorCondition.Who)
+                everything = SearchPart.Everything.Within(part);
             var count = part.CountUpTo(connection, (int)bestCount);
             if (count < bestCount)
                 (best, bestCount) = (part, count);
         }
         // A handful is not made much fewer by another index.
         var isOpen = best == SearchPart.Everything;
+        if (isOpen)
+            best = everything;
         return withText && (isOpen || bestCount > Handful) && FtsQuery.Of(query.Need) is { } match && TryText(connection, match, bestCount, isOpen) is { } text ? text : [best];
     }
 

@@ -813,7 +813,7 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                     b.HasIndex("Actor", "Name", "TimeUs")
                         .HasDatabaseName("ix_audit_entry_actor");
 
-                    b.HasIndex("TimeUs", "Id", "Outcome", "Severity", "Kind", "Action", "Actor", "Target", "Ip")
+                    b.HasIndex("TimeUs", "Id", "Outcome", "Severity", "Kind", "Action", "Actor", "Target", "Ip", "Name")
                         .HasDatabaseName("ix_audit_entry_time");
 
                     b.ToTable("audit_entry", (string)null);

@@ -188,7 +188,7 @@ namespace RiskConsole.Storage.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "ix_audit_entry_time",
                 table: "audit_entry",
-                columns: new[] { "time_us", "id", "outcome", "severity", "kind", "action", "actor", "target", "ip" });
+                columns: new[] { "time_us", "id", "outcome", "severity", "kind", "action", "actor", "target", "ip", "name" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_audit_entry_sid",
