@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RiskConsole.Audit.Archive;
 using RiskConsole.Audit.Export;
+using RiskConsole.Audit.GiveUp;
 using RiskConsole.Audit.Import;
 using RiskConsole.Audit.Search;
 using RiskConsole.Audit.Verify;
@@ -18,6 +19,7 @@ internal static class AuditCommands
             AuditExportCommand.Create(settings),
             AuditImportCommand.Create(settings),
             ReindexCommand.Create(settings),
+            GiveUpCommand.Create(settings),
         };
         foreach (var keeping in ArchiveCommands.Create(settings))
             command.Subcommands.Add(keeping);

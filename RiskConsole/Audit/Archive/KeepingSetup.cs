@@ -1,8 +1,9 @@
 using RiskConsole.Audit.Erasure;
+using RiskConsole.Audit.GiveUp;
 
 namespace RiskConsole.Audit.Archive;
 
-/// <summary>What keeps a log within bounds: ending it, archiving it, changing its key, and erasing what is personal.</summary>
+/// <summary>What keeps a log within bounds: ending it, giving it up, archiving it, changing its key, and erasing what is personal.</summary>
 internal static class KeepingSetup
 {
     public static void AddAuditKeeping(this IServiceCollection services)
@@ -13,6 +14,7 @@ internal static class KeepingSetup
         services.AddHostedService(provider => provider.GetRequiredService<LogRotation>());
         services.AddSingleton<LogArchiver>();
         services.AddSingleton<KeyChange>();
+        services.AddSingleton<LogGiveUp>();
         services.AddSingleton<IAuditErasure, AuditErasure>();
     }
 }

@@ -4,6 +4,7 @@ using System.Security.Claims;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using RiskConsole.Access;
+using RiskConsole.Audit.GiveUp;
 using RiskConsole.Audit.Signing;
 using RiskConsole.Audit.Tree;
 using RiskConsole.Storage;
@@ -25,11 +26,14 @@ internal sealed class LogArchiver(StoreReader reader, IStoreWriter writer, IAcce
     public async Task<long> ArchiveAsync(ClaimsPrincipal user, long logId, FileInfo file, bool drop, CancellationToken ct)
     {
         await guard.DemandAsync(user, Policies.Administer, ct);
-        var log = await reader.ReadAsync(connection => Find(connection, logId), ct) ?? throw new InputRefusedException("log", $"There is no log {logId}.");
+        var (found, givenUp) = await reader.ReadAsync(connection => (Find(connection, logId), GivenUpLogs.Read(connection, keys.Trusted)), ct);
+        var log = found ?? throw new InputRefusedException("log", $"There is no log {logId}.");
         if (log.ClosedUs is null)
             throw new InputRefusedException("log", $"The log {log.Origin} is open. End it first: RiskConsole audit rotate.");
         if (log.ArchivedUs is not null)
             throw new InputRefusedException("log", $"The log {log.Origin} was archived already.");
+        if (givenUp.Find(logId) is { } given)
+            throw new InputRefusedException("log", $"The log {log.Origin} was {given.Words(given.Wrong)} It is not archived: its end is never signed, and it stays in the database as evidence.");
         if (await checkpoints.LastAsync(logId, ct) is not { } last || last.Checkpoint.Size != log.Size)
             throw new InputRefusedException("log", $"The log {log.Origin} is not signed at its end yet. Try again in a few seconds while the console runs.");
         NoteKey[] trusted = [.. keys.Trusted(log.Origin).Select(key => key.Key)];
@@ -48,7 +52,7 @@ internal sealed class LogArchiver(StoreReader reader, IStoreWriter writer, IAcce
         act.Details["dropped"] = JsonValue.Create(drop);
         await trail.RecordAsync(act, ct);
         if (drop)
-            await DropAsync(log, ct);
+            await DropAsync(log, givenUp.Proves(logId), ct);
         return log.Size;
     }
 
@@ -61,7 +65,8 @@ internal sealed class LogArchiver(StoreReader reader, IStoreWriter writer, IAcce
         }
     }
 
-    private async Task DropAsync(AuditLogRow log, CancellationToken ct)
+    /// <param name="keepsFirst">Whether the first entry stays: it proves that other logs were given up.</param>
+    private async Task DropAsync(AuditLogRow log, bool keepsFirst, CancellationToken ct)
     {
         // The mark comes first: bytes that are gone without it were taken by somebody else.
         await writer.WriteAsync(transaction =>
@@ -79,7 +84,7 @@ internal sealed class LogArchiver(StoreReader reader, IStoreWriter writer, IAcce
         }, ct);
         for (var from = 0L; from < log.Size; from += Page)
         {
-            var begin = from;
+            var (begin, before) = (keepsFirst ? Math.Max(1, from) : from, from + Page);
             await writer.WriteAsync(transaction =>
             {
                 var drop = transaction.Prepared(
@@ -92,7 +97,7 @@ internal sealed class LogArchiver(StoreReader reader, IStoreWriter writer, IAcce
                     });
                 drop.Parameters[0].Value = log.LogId;
                 drop.Parameters[1].Value = begin;
-                drop.Parameters[2].Value = begin + Page;
+                drop.Parameters[2].Value = before;
                 return drop.ExecuteNonQuery();
             }, CancellationToken.None);
         }

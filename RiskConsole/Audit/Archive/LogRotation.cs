@@ -19,11 +19,13 @@ internal sealed class LogRotation(
     public async Task RotateAsync(ClaimsPrincipal user, string reason, CancellationToken ct)
     {
         await guard.DemandAsync(user, Policies.Administer, ct);
-        var why = reason.Trim();
-        if (why.Length is 0 or > LongestReason || QueryScanner.FindForbidden(why) >= 0)
-            throw new InputRefusedException("reason", $"Say why in 1 to {LongestReason} characters.");
-        await trail.RecordAsync(new AuditAct(LogActions.Closed, user) { Reason = why }, ct);
+        await trail.RecordAsync(new AuditAct(LogActions.Closed, user) { Reason = Reason(reason) }, ct);
     }
+
+    /// <exception cref="InputRefusedException">The reason is missing or too long.</exception>
+    public static string Reason(string reason) => reason.Trim() is { Length: > 0 and <= LongestReason } why && QueryScanner.FindForbidden(why) < 0
+        ? why
+        : throw new InputRefusedException("reason", $"Say why in 1 to {LongestReason} characters.");
 
     /// <summary>Ends the open log if it was opened in an earlier quarter.</summary>
     /// <returns>Whether it asked for that.</returns>

@@ -18,7 +18,10 @@ internal static class LogActions
     /// <summary>Ends the log it is put into, as its last entry.</summary>
     public static readonly AuditAction Closed = new("audit.log.close", "Audit log ended", AuditKind.Security, Severity.Warning);
 
-    public static AuditActionSet Set { get; } = new([Opened, Closed, Damaged, Halted, Resumed]);
+    /// <summary>Told in the log that was opened instead.</summary>
+    public static readonly AuditAction GivenUp = new("audit.log.give-up", "Broken audit log given up", AuditKind.Security, Severity.Critical);
+
+    public static AuditActionSet Set { get; } = new([Opened, Closed, Damaged, Halted, Resumed, GivenUp]);
 
     /// <summary>The actor of what the log does by itself.</summary>
     public const string Actor = "sys:RiskConsole";

@@ -58,18 +58,21 @@ internal sealed class LogBatch
 
     /// <summary>A batch that opens a log, whose first entry says so.</summary>
     /// <param name="previous">The log before it; null for the first.</param>
-    public static LogBatch Opening(string origin, AuditLogRow? previous, long firstId, DateTimeOffset now)
+    /// <param name="after">Why a new branch of logs begins; null where the log before it only ended.</param>
+    public static LogBatch Opening(string origin, AuditLogRow? previous, long firstId, DateTimeOffset now, LogBranch? after = null)
     {
         var id = (previous?.LogId ?? 0) + 1;
-        var log = new AuditLogRow { LogId = id, Origin = OriginOf(origin, id, now), Frontier = [], OpenedUs = now.ToMicros() };
+        var log = new AuditLogRow { LogId = id, Origin = OriginOf(origin, id, now, after?.Name ?? LogBranch.NameOf(previous?.Origin)), Frontier = [], OpenedUs = now.ToMicros() };
         var details = new JsonObject { ["origin"] = log.Origin };
+        foreach (var (name, value) in after?.Data ?? [])
+            details[name] = value?.DeepClone();
         if (previous is not null)
         {
             details["previous"] = new JsonObject
             {
                 ["origin"] = previous.Origin,
                 ["size"] = previous.Size,
-                ["root"] = Convert.ToBase64String(new MerkleFrontier(previous.Size, previous.Frontier).Root()),
+                ["root"] = after?.PreviousRoot ?? Convert.ToBase64String(new MerkleFrontier(previous.Size, previous.Frontier).Root()),
             };
         }
         var batch = new LogBatch(log, true, firstId);
@@ -99,8 +102,11 @@ internal sealed class LogBatch
         }
     }
 
-    private static string OriginOf(string origin, long id, DateTimeOffset now) =>
-        string.Create(CultureInfo.InvariantCulture, $"{origin}/{now.UtcDateTime:yyyy}-Q{(now.UtcDateTime.Month + 2) / 3}-{id}");
+    /// <summary>Ends the log by itself, with an entry that says why.</summary>
+    public void End(string reason, DateTimeOffset now) => Append(LogActions.Draft(LogActions.Closed, now, "", new JsonObject { ["reason"] = reason }), null);
+
+    private static string OriginOf(string origin, long id, DateTimeOffset now, string branch) =>
+        string.Create(CultureInfo.InvariantCulture, $"{origin}/{now.UtcDateTime:yyyy}-Q{(now.UtcDateTime.Month + 2) / 3}-{id}{(branch.Length == 0 ? "" : "." + branch)}");
 
     private void Append(AuditDraft draft, string? personal)
     {

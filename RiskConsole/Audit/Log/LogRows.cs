@@ -27,8 +27,13 @@ internal static class LogRows
     public static AuditLogRow? Open(SqliteConnection connection) => Log(connection, "closed_us IS NULL");
 
     /// <returns>A log that ended and is not signed at its end yet; null where none is.</returns>
-    public static AuditLogRow? Unsigned(SqliteConnection connection) => Log(
-        connection, "closed_us IS NOT NULL AND NOT EXISTS (SELECT 1 FROM audit_checkpoint WHERE audit_checkpoint.log_id = audit_log.log_id AND audit_checkpoint.size = audit_log.size)");
+    /// <param name="givenUp">Logs that are never signed again.</param>
+    public static AuditLogRow? Unsigned(SqliteConnection connection, IEnumerable<long> givenUp) => Log(
+        connection,
+        $"""
+        closed_us IS NOT NULL AND log_id NOT IN ({string.Join(',', givenUp)})
+        AND NOT EXISTS (SELECT 1 FROM audit_checkpoint WHERE audit_checkpoint.log_id = audit_log.log_id AND audit_checkpoint.size = audit_log.size)
+        """);
 
     /// <returns>The log opened last, open or not; null where there never was one.</returns>
     public static AuditLogRow? Last(SqliteConnection connection) => Log(connection, "1");

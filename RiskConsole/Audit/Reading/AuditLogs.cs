@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.Data.Sqlite;
 using RiskConsole.Access;
+using RiskConsole.Audit.GiveUp;
 using RiskConsole.Audit.Signing;
 using RiskConsole.Storage;
 
@@ -16,9 +17,16 @@ internal sealed class AuditLogs(StoreReader reader, IAuditKeys keys, IAccessGuar
     {
         await guard.DemandAsync(user, Policies.Analyse, ct);
         return await reader.ReadAsync(
-            static connection => Read(
-                connection, "SELECT log_id, origin, size, opened_us, closed_us, archived_us FROM audit_log ORDER BY log_id DESC",
-                static row => new AuditLogSummary(row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3).ToTime(), Time(row, 4), Time(row, 5))),
+            connection =>
+            {
+                var givenUp = GivenUpLogs.Read(connection, keys.Trusted);
+                return Read(
+                    connection, "SELECT log_id, origin, size, opened_us, closed_us, archived_us FROM audit_log ORDER BY log_id DESC",
+                    row => new AuditLogSummary(row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3).ToTime(), Time(row, 4), Time(row, 5))
+                    {
+                        GivenUp = givenUp.Find(row.GetInt64(0)) is { } log ? new(log.At, log.By, log.Reason, log.Wrong) : null,
+                    });
+            },
             ct);
     }
 

@@ -6,7 +6,16 @@ namespace RiskConsole.Audit.Reading;
 /// <param name="Size">Entries in its tree.</param>
 /// <param name="ClosedAt">Null for the one that is written to.</param>
 /// <param name="ArchivedAt">When its entries' bytes left the database; null where they are still here.</param>
-public sealed record AuditLogSummary(long LogId, string Origin, long Size, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, DateTimeOffset? ArchivedAt);
+public sealed record AuditLogSummary(long LogId, string Origin, long Size, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, DateTimeOffset? ArchivedAt)
+{
+    /// <summary>Set where the log was given up.</summary>
+    public AuditGivenUp? GivenUp { get; init; }
+}
+
+/// <summary>A log was broken, could not be mended, and was given up: it is never signed again.</summary>
+/// <param name="By">As entries name actors.</param>
+/// <param name="Wrong">What was wrong with it then.</param>
+public sealed record AuditGivenUp(DateTimeOffset At, string By, string Reason, string Wrong);
 
 /// <summary>A stored checkpoint.</summary>
 /// <param name="Root">32 bytes.</param>

@@ -142,12 +142,16 @@ internal sealed class Checkpoints(
         await _turn.WaitAsync(ct);
         try
         {
+            // Not looked at again while it stands still: what was read before the log was given up must not halt the one after it.
+            if (halt.Reason is not null)
+                return await reader.ReadAsync(static connection => LogRows.Last(connection) is { } last ? CheckpointRows.Last(connection, last.LogId) : null, ct);
             if (await reader.ReadAsync(connection => LogCheck.Look(connection, anchors.Last, keys.Trusted), ct) is not { } look)
                 return null;
             if (look.Contradiction is { } contradiction)
+            {
                 halt.Set(contradiction);
-            if (halt.Reason is not null)
                 return look.Stored;
+            }
             if (onlyGrown && look.Stored?.Checkpoint.Size == look.Log.Size)
             {
                 // Whether it was sent before the last stop is not known; twice is harmless.

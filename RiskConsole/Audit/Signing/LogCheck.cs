@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using RiskConsole.Audit.GiveUp;
 using RiskConsole.Audit.Log;
 using RiskConsole.Audit.Tree;
 using RiskConsole.Storage;
@@ -18,8 +19,9 @@ internal static class LogCheck
     /// <returns>Null where no log is open or it is empty.</returns>
     public static LogState? Look(SqliteConnection connection, Func<string, SignedCheckpoint?> anchor, Func<string, IReadOnlyList<TrustedKey>> trusted)
     {
+        var givenUp = GivenUpLogs.Read(connection, trusted);
         // A log that ended is signed at its end before anything is signed of the next.
-        if ((LogRows.Unsigned(connection) ?? LogRows.Open(connection)) is not { Size: > 0 } log)
+        if ((LogRows.Unsigned(connection, givenUp.Ids) ?? LogRows.Open(connection)) is not { Size: > 0 } log)
             return null;
         var stored = CheckpointRows.Last(connection, log.LogId);
         MerkleFrontier frontier;
@@ -32,7 +34,7 @@ internal static class LogCheck
             return new(log, new Checkpoint(log.Origin, log.Size, MerkleHash.Empty), stored, e.Message);
         }
         var now = new Checkpoint(log.Origin, log.Size, frontier.Root());
-        return new(log, now, stored, Contradiction(connection, log, now, stored, anchor(log.Origin), trusted));
+        return new(log, now, stored, givenUp.Unproven(log.LogId) ?? Contradiction(connection, log, now, stored, anchor(log.Origin), trusted));
     }
 
     private static string? Contradiction(

@@ -71,6 +71,8 @@ internal sealed class AuditVerifyCommand(LogVerifier verifier, TimeProvider time
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Plain(log.Origin)}: entries {log.From} to {log.Size - 1}, root {Convert.ToBase64String(log.Root)}, signed up to {log.SignedSize}"));
+            if (log.GivenUp is { } given)
+                await output.WriteLineAsync(Plain($"{log.Origin}: {given.Words(log.Wrong)}"));
         }
         var where = result.Fault is not { } fault ? "" : string.Create(
             CultureInfo.InvariantCulture, $" {Plain(fault.Origin)}, {(fault.Seq is { } seq ? $"entry {seq}" : "no single entry")}, stage {fault.Stage.ToString().ToLowerInvariant()}:");
@@ -95,7 +97,17 @@ internal sealed class AuditVerifyCommand(LogVerifier verifier, TimeProvider time
             result.Message,
             result.Entries,
             result.Fault,
-            Logs = result.Logs.Select(log => new { log.Origin, log.LogId, log.From, log.Size, log.Root, log.SignedSize }),
+            Logs = result.Logs.Select(log => new
+            {
+                log.Origin,
+                log.LogId,
+                log.From,
+                log.Size,
+                log.Root,
+                log.SignedSize,
+                log.Wrong,
+                GivenUp = log.GivenUp is { } given ? new { given.At, given.By, given.Reason } : null,
+            }),
             Seconds = Math.Round(seconds, 3),
         },
         Indented);

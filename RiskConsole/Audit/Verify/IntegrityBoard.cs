@@ -79,7 +79,7 @@ internal sealed class IntegrityBoard(
         var signed = open is null ? null : LastSigned.Read(connection, open.LogId);
         var (state, fault, message) = Judge(made);
         return new(
-            state, fault, message, open?.Origin ?? "", KeyOf(open), open?.Size ?? 0, Math.Max(0, made.VerifiedId - (open?.BaseId ?? 0)), made.IntactAt, made.FullAt,
+            state, fault, message, open?.Origin ?? "", KeyOf(open), open?.Size ?? 0, Math.Clamp(made.VerifiedId - (open?.BaseId ?? 0), 0, Math.Max(0, open?.Size ?? 0)), made.IntactAt, made.FullAt,
             signed is null ? null : Convert.ToBase64String(signed.Root), signed?.Size ?? 0, signed?.At, signed?.AnchoredAt, anchors.Path, signed?.RemoteAt, pending, checkpoints.Halted,
             verifications.Progress);
     }

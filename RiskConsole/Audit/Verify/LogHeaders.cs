@@ -1,4 +1,6 @@
 using Microsoft.Data.Sqlite;
+using RiskConsole.Audit.GiveUp;
+using RiskConsole.Audit.Tree;
 
 namespace RiskConsole.Audit.Verify;
 
@@ -6,6 +8,19 @@ namespace RiskConsole.Audit.Verify;
 /// <param name="BaseId">Id of the entry before its first.</param>
 internal sealed record LogHeader(long LogId, string Origin, long Size, byte[] Frontier, bool IsClosed, bool IsArchived, long BaseId)
 {
+    /// <summary>By its right edge, which is held against its entries where the log is verified; empty where that is no edge of a tree of this size.</summary>
+    public byte[] Root()
+    {
+        try
+        {
+            return new MerkleFrontier(Size, Frontier).Root();
+        }
+        catch (FormatException)
+        {
+            return [];
+        }
+    }
+
     public IntegrityFault Fault(VerifyStage stage, long? seq, string message) => new(Origin, LogId, seq, stage, message);
 }
 
@@ -20,41 +35,41 @@ internal static class LogHeaders
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT log_id, origin, size, frontier, closed_us IS NOT NULL, archived_us IS NOT NULL FROM audit_log ORDER BY log_id";
         List<LogHeader> headers = [];
+        var firstIds = GivenUpLogs.FirstIds(connection);
         var baseId = 0L;
         using var row = command.ExecuteReader();
         while (row.Read())
         {
+            if (firstIds.TryGetValue(row.GetInt64(0), out var firstId))
+                baseId = firstId - 1;
             headers.Add(new(row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetFieldValue<byte[]>(3), row.GetBoolean(4), row.GetBoolean(5), baseId));
             baseId += row.GetInt64(2);
         }
         return headers;
     }
 
-    /// <returns>The first row that belongs to no log or lies outside its log; null where there is none.</returns>
-    public static IntegrityFault? FindStray(SqliteConnection connection, IReadOnlyList<LogHeader> headers)
+    /// <returns>The first row that belongs to no log, and the first of each log that lies outside it.</returns>
+    public static IEnumerable<IntegrityFault> FindStrays(SqliteConnection connection, IReadOnlyList<LogHeader> headers)
     {
         if (headers.Count == 0)
         {
-            return Any(connection, "SELECT log_id FROM audit_entry LIMIT 1") is { } lost
-                ? new("", lost, null, VerifyStage.Bytes, $"There are entries of log {lost}, but no log is known.")
-                : null;
+            if (Any(connection, "SELECT log_id FROM audit_entry LIMIT 1") is { } lost)
+                yield return new("", lost, null, VerifyStage.Bytes, $"There are entries of log {lost}, but no log is known.");
+            yield break;
         }
+        if (Any(connection, "SELECT log_id FROM audit_entry WHERE log_id > @a UNION ALL SELECT log_id FROM audit_entry WHERE log_id < 1 LIMIT 1", headers[^1].LogId) is { } unknown)
+            yield return new("", unknown, null, VerifyStage.Bytes, $"There are entries of log {unknown}, which is not known.");
         for (var i = 0; i < headers.Count; i++)
         {
-            if (headers[i].LogId != i + 1)
-                return headers[i].Fault(VerifyStage.Bytes, null, $"Log {i + 1} is missing.");
-        }
-        if (Any(connection, "SELECT log_id FROM audit_entry WHERE log_id > @a UNION ALL SELECT log_id FROM audit_entry WHERE log_id < 1 LIMIT 1", headers.Count) is { } unknown)
-            return new("", unknown, null, VerifyStage.Bytes, $"There are entries of log {unknown}, which is not known.");
-        foreach (var log in headers)
-        {
-            if (FindStray(connection, log) is { } stray)
-                return stray;
+            var before = i == 0 ? 0 : headers[i - 1].LogId;
+            if (headers[i].LogId != before + 1)
+                yield return headers[i].Fault(VerifyStage.Bytes, null, $"Log {before + 1} is missing.");
+            if (FindStray(connection, headers[i]) is { } stray)
+                yield return stray;
         }
         var last = headers[^1].BaseId + headers[^1].Size;
-        return Any(connection, "SELECT id FROM audit_pii WHERE id > @a UNION ALL SELECT id FROM audit_pii WHERE id < 1 LIMIT 1", last) is { } id
-            ? headers[^1].Fault(VerifyStage.Projection, null, $"There is personal data of entry {id}, which is in no log.")
-            : null;
+        if (Any(connection, "SELECT id FROM audit_pii WHERE id > @a UNION ALL SELECT id FROM audit_pii WHERE id < 1 LIMIT 1", last) is { } id)
+            yield return headers[^1].Fault(VerifyStage.Projection, null, $"There is personal data of entry {id}, which is in no log.");
     }
 
     private static IntegrityFault? FindStray(SqliteConnection connection, LogHeader log)

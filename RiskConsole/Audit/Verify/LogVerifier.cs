@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using RiskConsole.Audit.GiveUp;
 using RiskConsole.Audit.Signing;
 using RiskConsole.Audit.Tree;
 using RiskConsole.Events;
@@ -44,48 +45,60 @@ internal sealed class LogVerifier(SqliteConnections connections, IAnchors anchor
         // Anchors first: the log has all that they cover already, but maybe more by the time it is read.
         var known = await run.ReadAsync(LogHeaders.Read);
         var anchored = known.ToDictionary(log => log.Origin, log => anchors.Read(log.Origin));
-        var (headers, stray) = await run.ReadAsync(connection =>
+        var (headers, strays, givenUp) = await run.ReadAsync(connection =>
         {
             var logs = LogHeaders.Read(connection);
-            return (logs, LogHeaders.FindStray(connection, logs));
+            return (logs, LogHeaders.FindStrays(connection, logs).ToArray(), GivenUp(connection, scope));
         });
         Demand(scope, headers);
-        if (stray is { Origin: "" })
-            return Tampered(stray, [], 0);
-        var wanted = headers.Where(log => (scope.Origin is null || log.Origin == scope.Origin) && log.BaseId + log.Size > scope.AfterId).ToArray();
+        if (Array.Find(strays, stray => stray.Origin.Length == 0) is { } lost)
+            return Tampered(lost, [], 0);
+        var wanted = headers.Where(log => IsWanted(log, scope, givenUp)).ToArray();
         run.Total = wanted.Sum(log => log.Size - Math.Max(0, scope.AfterId - log.BaseId));
 
         List<VerifiedLog> verified = [];
-        List<string> open = [];
+        IntegrityFault? first = null;
         foreach (var log in wanted)
         {
-            var trusted = TrustedOf(log, scope);
+            var trusted = TrustedOf(log.Origin, scope);
             var sizes = new SignedSizes(log, trusted, anchored.GetValueOrDefault(log.Origin) ?? [], HeldOf(log, scope, trusted));
-            var (done, fault) = await VerifyLogAsync(run, scope, log, sizes, headers, stray?.LogId == log.LogId ? stray : null);
+            var (done, fault) = await VerifyLogAsync(run, scope, log, sizes, headers, givenUp, strays.Where(stray => stray.LogId == log.LogId));
+            done = done with { Wrong = fault?.Message ?? Open(log, trusted, sizes) };
+            // It may have been given up since the verification began.
+            if (done.Wrong is not null && scope.Origin is null && givenUp.Find(log.LogId) is null)
+                givenUp = await run.ReadAsync(connection => GivenUp(connection, scope));
+            done = done with { GivenUp = givenUp.Find(log.LogId) };
             verified.Add(done);
-            if (fault is not null)
-                return Tampered(fault, verified, run.Done);
-            if (trusted.Count == 0 && sizes.HasAny)
-                open.Add($"No key is known that could have signed {log.Origin}, so its signatures could not be checked; give one with --vkey.");
-            if (Unanchored(log, sizes) is { } lost)
-                open.Add(lost);
+            // Who asks for one log by its name is told of that one.
+            if (fault is null || (done.GivenUp is not null && scope.Origin is null))
+                continue;
+            first ??= fault;
+            if (!scope.PastFaults)
+                break;
         }
+        if (first is not null)
+            return Tampered(first, verified, run.Done);
         if (scope.TextIndex && await run.TextIndexFaultAsync(headers) is { } index)
             return Tampered(index, verified, run.Done);
-        var last = scope.Origin is null && scope.To is null ? headers.Sum(log => log.Size) : 0;
-        return open.Count > 0
-            ? new(IntegrityState.Undecided, null, open[0], run.Done, last, verified)
-            : new(IntegrityState.Intact, null, Intact(headers, verified, run.Done), run.Done, last, verified);
+        var last = scope.Origin is null && scope.To is null && headers.Count > 0 ? headers[^1].BaseId + headers[^1].Size : 0;
+        return verified.Find(log => log.Wrong is not null && (log.GivenUp is null || scope.Origin is not null)) is { Wrong: { } open }
+            ? new(IntegrityState.Undecided, null, open, run.Done, last, verified)
+            : new(IntegrityState.Intact, null, Intact(headers, verified), run.Done, last, verified);
     }
 
+    // What a given-up log holds is never new.
+    private static bool IsWanted(LogHeader log, VerifyScope scope, GivenUpLogs givenUp) =>
+        (scope.Origin is null || log.Origin == scope.Origin) && log.BaseId + log.Size > scope.AfterId && (scope.AfterId == 0 || givenUp.Find(log.LogId) is null);
+
     private static async Task<(VerifiedLog Log, IntegrityFault? Fault)> VerifyLogAsync(
-        VerifyRunner run, VerifyScope scope, LogHeader log, SignedSizes sizes, List<LogHeader> headers, IntegrityFault? stray)
+        VerifyRunner run, VerifyScope scope, LogHeader log, SignedSizes sizes, List<LogHeader> headers, GivenUpLogs givenUp, IEnumerable<IntegrityFault> strays)
     {
         var (start, end) = await run.ReadAsync(connection => Bounds(connection, scope, log, sizes));
         run.Skip(Math.Max(0, start.Size - Math.Max(0, scope.AfterId - log.BaseId)));
         var from = start.Size;
         var tree = new TreeWalk(log, start);
-        tree.Note(stray);
+        foreach (var stray in strays)
+            tree.Note(stray);
         Queue<Task<(EntryRun, List<StoredTile>, List<SignedSize>)>> ahead = [];
         for (var begin = from; begin < end || ahead.Count > 0;)
         {
@@ -106,7 +119,11 @@ internal sealed class LogVerifier(SqliteConnections connections, IAnchors anchor
             }
             tree.Note(entries.Beside);
             if (entries.First is { } opening)
-                tree.Note(LogOpening.FaultOf(log, opening, await PreviousAsync(run, log, headers)));
+            {
+                tree.Note(LogOpening.FaultOf(log, opening, headers.Find(header => header.LogId == log.LogId - 1) is { } previous ? (previous, previous.Root()) : null));
+                if (givenUp.FaultOf(log.LogId, origin => Now(headers, origin)) is { } untrue)
+                    tree.Note(log.Fault(VerifyStage.Consistency, 0, untrue));
+            }
         }
         if (end == log.Size)
             tree.HoldEnd();
@@ -136,26 +153,18 @@ internal sealed class LogVerifier(SqliteConnections connections, IAnchors anchor
         return (new MerkleFrontier(), end);
     }
 
-    private static async Task<(LogHeader Log, byte[] Root)?> PreviousAsync(VerifyRunner run, LogHeader log, List<LogHeader> headers)
-    {
-        if (headers.Find(header => header.LogId == log.LogId - 1) is not { } previous)
-            return null;
-        // Its right edge was, or will be, held against its own entries.
-        return await run.ReadAsync(_ =>
-        {
-            try
-            {
-                return (previous, new MerkleFrontier(previous.Size, previous.Frontier).Root());
-            }
-            catch (FormatException)
-            {
-                return (previous, []);
-            }
-        });
-    }
+    private static (long Size, string Root)? Now(List<LogHeader> headers, string origin) =>
+        headers.Find(header => header.Origin == origin) is { } log ? (log.Size, Convert.ToBase64String(log.Root())) : null;
 
-    private IReadOnlyList<TrustedKey> TrustedOf(LogHeader log, VerifyScope scope) =>
-        [.. keys.Trusted(log.Origin), .. scope.Keys.Where(key => key.Name == log.Origin).Select(key => new TrustedKey(key, 0, null))];
+    private GivenUpLogs GivenUp(SqliteConnection connection, VerifyScope scope) => GivenUpLogs.Read(connection, origin => TrustedOf(origin, scope));
+
+    private IReadOnlyList<TrustedKey> TrustedOf(string origin, VerifyScope scope) =>
+        [.. keys.Trusted(origin), .. scope.Keys.Where(key => key.Name == origin).Select(key => new TrustedKey(key, 0, null))];
+
+    /// <returns>Why it cannot be told whether the log was changed; null where it can.</returns>
+    private string? Open(LogHeader log, IReadOnlyList<TrustedKey> trusted, SignedSizes sizes) => trusted.Count == 0 && sizes.HasAny
+        ? $"No key is known that could have signed {log.Origin}, so its signatures could not be checked; give one with --vkey."
+        : Unanchored(log, sizes);
 
     private static List<SignedCheckpoint> HeldOf(LogHeader log, VerifyScope scope, IReadOnlyList<TrustedKey> trusted)
     {
@@ -199,9 +208,15 @@ internal sealed class LogVerifier(SqliteConnections connections, IAnchors anchor
 
     private static VerifiedLog Verified(TreeWalk tree, LogHeader log, long from) => new(log.LogId, log.Origin, from, tree.Size, tree.Root(), tree.AgreedSize);
 
-    private static string Intact(List<LogHeader> headers, List<VerifiedLog> verified, long done) =>
-        headers.Count == 0 ? "There is no log yet."
-        : string.Create(CultureInfo.InvariantCulture, $"{done} entries of {verified.Count} {(verified.Count == 1 ? "log" : "logs")} are what was signed.");
+    private static string Intact(List<LogHeader> headers, List<VerifiedLog> verified)
+    {
+        if (headers.Count == 0)
+            return "There is no log yet.";
+        var kept = verified.FindAll(log => log.GivenUp is null);
+        var given = verified.Where(log => log.GivenUp is not null).Select(log => $" {log.Origin} was {log.GivenUp!.Words(log.Wrong)}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{kept.Sum(log => log.Size - log.From)} entries of {kept.Count} {(kept.Count == 1 ? "log" : "logs")} are what was signed.{string.Concat(given)}");
+    }
 
     private static VerifyResult Tampered(IntegrityFault fault, List<VerifiedLog> verified, long done) => new(IntegrityState.Tampered, fault, fault.Message, done, 0, verified);
 

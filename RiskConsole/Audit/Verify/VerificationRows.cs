@@ -78,11 +78,18 @@ internal static class VerificationRows
         values.AddWithValue("@by", run.By);
         values.AddWithValue("@kept", Kept);
         insert.ExecuteNonQuery();
-        if (verifiedId is not { } id)
-            return;
+        if (verifiedId is { } id)
+            Move(transaction, $"INSERT INTO log_position (consumer, seq) VALUES ('{Position}', @id) ON CONFLICT (consumer) DO UPDATE SET seq = @id", id);
+    }
+
+    /// <summary>Takes back how far it came to at most an entry: those after it are others now.</summary>
+    public static void Rewind(StoreTransaction transaction, long id) => Move(transaction, $"UPDATE log_position SET seq = @id WHERE consumer = '{Position}' AND seq > @id", id);
+
+    private static void Move(StoreTransaction transaction, string sql, long id)
+    {
         using var move = transaction.Connection.CreateCommand();
         move.Transaction = transaction.Transaction;
-        move.CommandText = $"INSERT INTO log_position (consumer, seq) VALUES ('{Position}', @id) ON CONFLICT (consumer) DO UPDATE SET seq = @id";
+        move.CommandText = sql;
         move.Parameters.AddWithValue("@id", id);
         move.ExecuteNonQuery();
     }

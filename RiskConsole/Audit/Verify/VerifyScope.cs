@@ -1,3 +1,4 @@
+using RiskConsole.Audit.GiveUp;
 using RiskConsole.Audit.Tree;
 
 namespace RiskConsole.Audit.Verify;
@@ -32,6 +33,9 @@ internal sealed record VerifyScope
     /// <summary>Keys that are believed beside those the console trusts.</summary>
     public IReadOnlyList<NoteKey> Keys { get; init; } = [];
 
+    /// <summary>Whether every log is verified, also after one that was changed: to know which.</summary>
+    public bool PastFaults { get; init; }
+
     /// <summary>Threads that read and hash.</summary>
     public int Workers { get; init; } = 1;
 }
@@ -47,7 +51,14 @@ internal sealed record VerifyResult(IntegrityState State, IntegrityFault? Fault,
 /// <param name="Size">Position after the last one.</param>
 /// <param name="Root">Of the tree of that size.</param>
 /// <param name="SignedSize">The largest size under a checkpoint that agrees; 0 for none.</param>
-internal sealed record VerifiedLog(long LogId, string Origin, long From, long Size, byte[] Root, long SignedSize);
+internal sealed record VerifiedLog(long LogId, string Origin, long From, long Size, byte[] Root, long SignedSize)
+{
+    /// <summary>What was changed, or why that cannot be told; null where nothing speaks against the log.</summary>
+    public string? Wrong { get; init; }
+
+    /// <summary>Set where the log was given up: then what is wrong with it is told, and counts no more.</summary>
+    public GivenUpLog? GivenUp { get; init; }
+}
 
 /// <summary>It cannot be found out whether the log was changed; the message says what is missing.</summary>
 internal sealed class VerifyUndecidedException(string message, Exception? inner = null) : Exception(message, inner);
