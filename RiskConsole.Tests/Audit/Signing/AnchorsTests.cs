@@ -26,6 +26,19 @@ public class AnchorsTests
     }
 
     [Fact, Trait("Req", "AU3")]
+    public async Task Last_NameOfALaterLogBeginsAlike_IsNotTakenForIt()
+    {
+        await using var store = new AuditStore();
+        var anchors = new Anchors(store.Paths);
+        foreach (var first in new[] { "a/1", "ab/1", "abc/1" })
+        {
+            anchors.Append(Signed(first, 4));
+            anchors.Append(Signed(first + "0", 2));
+            Assert.Equal(4, anchors.Last(first)!.Checkpoint.Size);
+        }
+    }
+
+    [Fact, Trait("Req", "AU3")]
     public async Task Last_LineTornByACrash_IsIgnoredAndCutOffByTheNext()
     {
         await using var store = new AuditStore();

@@ -37,12 +37,12 @@ internal sealed class Anchors(AuditPaths paths) : IAnchors
                 return known.Last;
             _known = null;
             // Years of lines: those of this log are told by how they begin, and only the last is read.
-            var begin = Convert.ToBase64String(Encoding.UTF8.GetBytes(origin + "\n"))[..((Encoding.UTF8.GetByteCount(origin) + 1) / 3 * 4)];
+            var begin = Encoding.UTF8.GetBytes(origin + "\n");
             var (newest, mine) = ((Line: "", Number: 0), (Line: "", Number: 0));
             Each((line, number) =>
             {
                 newest = (line, number);
-                if (line.AsSpan(line.IndexOf(' ', StringComparison.Ordinal) + 1).StartsWith(begin, StringComparison.Ordinal))
+                if (Begins(line.AsSpan(line.IndexOf(' ', StringComparison.Ordinal) + 1), begin))
                     mine = newest;
             });
             if (newest.Number > 0)
@@ -97,6 +97,14 @@ internal sealed class Anchors(AuditPaths paths) : IAnchors
 
     private SignedCheckpoint Demand(string line, int number) =>
         Parse(line) ?? throw new AnchorException($"{Path}, line {number}, is no anchor: it reads 'time base64-of-signed-note'. Restore the file from a copy.");
+
+    /// <summary>Whether base64 begins as bytes do; only as much of it is decoded. One log's name may be how another's begins.</summary>
+    private static bool Begins(ReadOnlySpan<char> base64, ReadOnlySpan<byte> with)
+    {
+        Span<byte> start = stackalloc byte[512];
+        var length = (with.Length + 2) / 3 * 4;
+        return base64.Length >= length && with.Length <= start.Length - 2 && Convert.TryFromBase64Chars(base64[..length], start, out var decoded) && start[..decoded].StartsWith(with);
+    }
 
     private static bool EndsWithLine(FileStream stream)
     {
