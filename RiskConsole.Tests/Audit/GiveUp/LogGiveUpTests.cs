@@ -1,13 +1,10 @@
 using System.Text.Json.Nodes;
-using Microsoft.Data.Sqlite;
 using RiskConsole.Access;
 using RiskConsole.Audit;
 using RiskConsole.Audit.GiveUp;
-using RiskConsole.Audit.Log;
 using RiskConsole.Audit.Signing;
 using RiskConsole.Audit.Tree;
 using RiskConsole.Audit.Verify;
-using RiskConsole.Audit.Writing;
 using RiskConsole.Tests.Support;
 
 namespace RiskConsole.Tests.Audit.GiveUp;
@@ -53,7 +50,6 @@ public class LogGiveUpTests
     }
 
     [Theory, Trait("Req", "AU2"), Trait("Req", "AU3")]
-    [InlineData("UPDATE audit_entry SET leaf = zeroblob(32) WHERE seq = 280")]
     [InlineData("UPDATE audit_entry SET leaf = zeroblob(32) WHERE seq = 3")]
     [InlineData("DELETE FROM audit_tile")]
     [InlineData("DELETE FROM audit_entry WHERE seq >= 290")]
@@ -80,7 +76,7 @@ public class LogGiveUpTests
     {
         await using var store = new AuditStore();
         await store.SignAsync(2);
-        await RotateAsync(store);
+        await SetBackDatabase.RotateAsync(store);
         File.Delete(store.Paths.AnchorFile);
         await store.SignAsync(1);
         Assert.Contains("anchors are gone", store.Halt.Reason, StringComparison.Ordinal);
@@ -97,7 +93,7 @@ public class LogGiveUpTests
     {
         await using var store = new AuditStore();
         await store.SignAsync(20);
-        await RotateAsync(store);
+        await SetBackDatabase.RotateAsync(store);
         store.Tamper("UPDATE audit_entry SET entry = CAST(replace(CAST(entry AS TEXT), 'test:3', 'test:4') AS BLOB) WHERE log_id = 1");
         await HaltAsync(store);
 
@@ -243,19 +239,13 @@ public class LogGiveUpTests
         Assert.Equal(given.Select(log => log.LogId), result.Logs.Where(log => log.GivenUp is not null).Select(log => log.LogId));
         await using var again = new AuditStore(of: store);
         Assert.True(await again.Checkpoints.CheckAsync(Deadline.Token));
-        await RotateAsync(again);
+        await SetBackDatabase.RotateAsync(again);
         Assert.Null(again.Halt.Reason);
         Assert.Equal(0L, await again.ScalarAsync<long>("SELECT count(*) FROM audit_pending"));
         // What is new is verified too.
         var all = result.VerifiedId;
         var next = await new LogVerifier(again.Connections, again.Anchors, again.Keys).VerifyAsync(new VerifyScope { AfterId = all }, null, Deadline.Token);
         Assert.Equal((IntegrityState.Intact, 4L), (next.State, next.Entries));
-    }
-
-    private static async Task RotateAsync(AuditStore store)
-    {
-        await store.Trail.RecordAsync(new AuditAct(LogActions.Closed, Actors.System("test")) { Reason = "A test." }, Deadline.Token);
-        await store.SignAsync(2);
     }
 
     private static async Task HaltAsync(AuditStore store)
@@ -265,19 +255,9 @@ public class LogGiveUpTests
         store.Checkpoints.Halt($"A verification found the log changed. {result.Message}");
     }
 
-    /// <summary>A database with four entries beside anchors of twelve, and of a log after that.</summary>
     private static async Task<AuditStore> SetBackAsync(AuditStore store)
     {
-        await store.SignAsync(3);
-        var backup = Path.Combine(store.Folder, "backup.db");
-        store.Tamper($"VACUUM INTO '{backup}'");
-        await store.SignAsync(5);
-        await RotateAsync(store);
-        await store.Writer.StopAsync(Deadline.Token);
-        SqliteConnection.ClearAllPools();
-        foreach (var file in Directory.GetFiles(store.Folder, "riskconsole.db*"))
-            File.Delete(file);
-        File.Move(backup, store.DatabaseFile);
+        await SetBackDatabase.LeaveAsync(store);
         return new AuditStore(of: store);
     }
 

@@ -100,7 +100,23 @@ public class IntegrityTests : ConsoleBunitContext
     {
         _log.Current = Of("halted");
 
-        Assert.Contains("The anchor is larger than the log.", Render<IntegrityBanner>().Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        var banner = Render<IntegrityBanner>().Find("[role=alert]").TextContent;
+        Assert.Contains("The anchor is larger than the log.", banner, StringComparison.Ordinal);
+        Assert.Contains("the last resort is RiskConsole audit give-up", string.Join(' ', banner.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact, Trait("Req", "AU2")]
+    public void Page_LogGivenUp_SaysByWhomWhyAndWhatWasWrong()
+    {
+        _log.Current = Of("halted");
+        _logs.Logs.Add(new(1, Fault.Origin, 1_000, SomeEntry.Noon, SomeEntry.Noon, null) { GivenUp = new(SomeEntry.Noon, "sys:command line", "The disk was lost.", "It was set back<b>.") });
+
+        var cut = Render<IntegrityPage>();
+
+        Assert.Contains("audit give-up --reason", Assert.Single(cut.FindAll(".integrity-fault")).TextContent, StringComparison.Ordinal);
+        var row = cut.FindAll("tr").First(row => row.TextContent.Contains(Fault.Origin, StringComparison.Ordinal));
+        Assert.Contains("given up by sys:command line: The disk was lost. What was wrong: It was set back<b>.", row.TextContent, StringComparison.Ordinal);
+        Assert.Equal("given up", row.QuerySelector(".status")!.TextContent);
     }
 
     [Fact, Trait("Req", "AU2")]
