@@ -3,7 +3,7 @@ using RiskConsole.Events;
 namespace RiskConsole.Audit;
 
 /// <summary>An entry of the audit log as lists show it: the columns beside the bytes, which a verification compares with them.</summary>
-/// <param name="Id">Position over all logs of this console, from 1, without gaps; the order of integration.</param>
+/// <param name="Id">Position over all logs of this console, from 1, without gaps unless a log that lacks entries was given up; the order of integration.</param>
 /// <param name="LogId">The log (shard) it is in.</param>
 /// <param name="Seq">Position in that log, from 0: the index of its leaf.</param>
 /// <param name="Time">When it was done, by the clock of whoever did it; not always in order.</param>

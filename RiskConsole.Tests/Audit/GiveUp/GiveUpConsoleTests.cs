@@ -2,11 +2,13 @@ using Microsoft.Data.Sqlite;
 using RiskConsole.Access;
 using RiskConsole.Audit;
 using RiskConsole.Audit.Archive;
+using RiskConsole.Audit.Export;
 using RiskConsole.Audit.Log;
 using RiskConsole.Audit.Reading;
 using RiskConsole.Audit.Signing;
 using RiskConsole.Audit.Verify;
 using RiskConsole.Hosting;
+using RiskConsole.Query;
 using RiskConsole.Reports;
 using RiskConsole.Tests.Hosting;
 using RiskConsole.Tests.Support;
@@ -25,7 +27,10 @@ public sealed class GiveUpConsoleTests : IDisposable
     {
         Directory.CreateDirectory(Data);
         await using (var store = new AuditStore(folder: Data))
+        {
             await SetBackDatabase.LeaveAsync(store);
+            store.Tamper("UPDATE audit_entry SET leaf = zeroblob(32) WHERE seq = 1");
+        }
         await using (var console = await StartAsync())
         {
             var checkpoints = console.Get<Checkpoints>();
@@ -58,6 +63,10 @@ public sealed class GiveUpConsoleTests : IDisposable
             await Deadline.UntilAsync(async () => await again.Get<LogAppender>().LookAsync(Deadline.Token) is { LogId: 3 }, "the next log is open");
             await again.Get<ICheckpoints>().SignNowAsync(Deadline.Token);
             Assert.Null(again.Get<ICheckpoints>().Halted);
+            using var exported = new MemoryStream();
+            var everything = ExportRequest.Of(again.Get<IQueryCompiler<AuditEntry>>(), "", null, null, ExportFormat.Ndjson, false);
+            // Three of the four in the broken log have the changed leaf on their way to the root.
+            Assert.Equal(3, (await again.Get<AuditExporter>().RunAsync(Actors.System("test"), everything, exported, long.MaxValue, static _ => { }, Deadline.Token)).LeftOut);
             // The entry that proves what was given up stays in the database.
             Assert.True(await again.Get<LogArchiver>().ArchiveAsync(Actors.System("test"), 2, new(Path.Combine(_folder, "2.gz")), drop: true, Deadline.Token) > 2);
             var result = await again.Get<LogVerifier>().VerifyAsync(VerifyScope.Everything, null, Deadline.Token);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using Microsoft.Data.Sqlite;
 using RiskConsole.Access;
+using RiskConsole.Audit.GiveUp;
 using RiskConsole.Audit.Signing;
 using RiskConsole.Audit.Tree;
 using RiskConsole.Audit.Writing;
@@ -61,17 +62,21 @@ internal sealed class AuditExporter(
         ClaimsPrincipal user, ExportRequest request, List<Found> found, Stream output, long maxBytes, Action<ExportProgress> report, CancellationToken ct)
     {
         var logs = new Dictionary<long, ProvedLog>();
+        var givenUp = await reader.ReadAsync(connection => GivenUpLogs.Read(connection, keys.Trusted), ct);
         foreach (var (logId, origin) in await reader.ReadAsync(ExportReads.Logs, ct))
         {
-            if (found.Exists(entry => entry.LogId == logId))
-                logs[logId] = await ProvedAsync(logId, origin, ct);
+            if (!found.Exists(entry => entry.LogId == logId))
+                continue;
+            var isGivenUp = givenUp.Find(logId) is not null;
+            if (!isGivenUp || await checkpoints.LastAsync(logId, ct) is not null)
+                logs[logId] = await ProvedAsync(logId, origin, isGivenUp, ct);
         }
         var header = new ExportHeader(request.Query.Text, request.From, request.To, time.GetUtcNow(), AuditDraft.ActorOf(user), [.. logs.Values.Select(log => log.Told)]);
         using var ndjson = new NdjsonExport(output, header, request.WithPersonal);
-        return await WriteAsync(user, request, found, ndjson, output, maxBytes, (connection, row) => logs[row.LogId].Prove(connection, row), report, ct);
+        return await WriteAsync(user, request, found, ndjson, output, maxBytes, (connection, row) => logs.GetValueOrDefault(row.LogId)?.Prove(connection, row), report, ct);
     }
 
-    private async Task<ProvedLog> ProvedAsync(long logId, string origin, CancellationToken ct)
+    private async Task<ProvedLog> ProvedAsync(long logId, string origin, bool isGivenUp, CancellationToken ct)
     {
         if (await checkpoints.LastAsync(logId, ct) is not { } signed)
         {
@@ -80,7 +85,7 @@ internal sealed class AuditExporter(
         }
         var size = signed.Checkpoint.Size;
         var vkeys = keys.Trusted(origin).Where(key => key.FromSize <= size && (key.ToSize ?? long.MaxValue) >= size).Select(key => key.Key.Text);
-        return new(new(logId, origin, signed.Note, [.. vkeys]), signed.Checkpoint);
+        return new(new(logId, origin, signed.Note, [.. vkeys]), signed.Checkpoint, isGivenUp);
     }
 
     private async Task<ExportResult> WriteAsync(
@@ -134,21 +139,32 @@ internal sealed class AuditExporter(
     }
 
     /// <summary>A log whose entries are proved against its newest checkpoint.</summary>
-    private sealed class ProvedLog(ExportedLog told, Checkpoint checkpoint)
+    private sealed class ProvedLog(ExportedLog told, Checkpoint checkpoint, bool isGivenUp)
     {
         private readonly CachedSubtrees _subtrees = new(told.LogId, checkpoint.Size);
 
         public ExportedLog Told => told;
 
-        /// <returns>Null where no checkpoint covers the entry.</returns>
+        /// <returns>Null where no checkpoint covers the entry, or its log was given up and it does not lead to the signed root.</returns>
         public ExportRow? Prove(SqliteConnection connection, ExportRow row)
         {
             if (row.Seq >= checkpoint.Size)
                 return null;
-            var path = _subtrees.Inclusion(connection, row.Seq);
+            List<byte[]> path;
+            try
+            {
+                path = _subtrees.Inclusion(connection, row.Seq);
+            }
+            catch (InvalidDataException) when (isGivenUp)
+            {
+                return null;
+            }
             // Before others find it: an export that its verifier refuses helps nobody, and the cause is here.
             if (!MerkleProofs.VerifyInclusion(row.Seq, checkpoint.Size, MerkleHash.Leaf(row.Bytes), path, checkpoint.Root))
             {
+                // That is known, and must not keep what other logs prove from leaving.
+                if (isGivenUp)
+                    return null;
                 throw new ExportFailedException(string.Create(CultureInfo.InvariantCulture,
                     $"Entry {row.Id}, #{row.Seq} of {told.Origin}, does not lead to the signed root: the log was changed. See Integrity, or run: RiskConsole audit verify."));
             }

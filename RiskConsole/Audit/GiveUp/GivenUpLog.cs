@@ -20,7 +20,7 @@ internal sealed record GivenUpLog(
     public string Words(string? wrong) =>
         $"given up on {At.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)} by {By}: {Ended(Reason)} {(wrong is null ? "Nothing is found wrong with it now." : "Wrong with it: " + wrong)}";
 
-    private static string Ended(string sentence) => sentence[^1] is '.' or '!' or '?' ? sentence : sentence + ".";
+    private static string Ended(string sentence) => sentence is [.., '.' or '!' or '?'] ? sentence : sentence + ".";
 }
 
 /// <summary>What the opening entry of a log says about logs before it that were given up.</summary>
