@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using RiskConsole.Access;
 using RiskConsole.Audit;
 using RiskConsole.Audit.GiveUp;
-using RiskConsole.Audit.Signing;
 using RiskConsole.Audit.Tree;
 using RiskConsole.Audit.Verify;
 using RiskConsole.Tests.Support;

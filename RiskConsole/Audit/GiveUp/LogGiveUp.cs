@@ -9,7 +9,6 @@ using RiskConsole.Audit.Signing;
 using RiskConsole.Audit.Tree;
 using RiskConsole.Audit.Verify;
 using RiskConsole.Audit.Writing;
-using RiskConsole.Storage;
 
 namespace RiskConsole.Audit.GiveUp;
 
