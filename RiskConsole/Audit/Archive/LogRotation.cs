@@ -2,7 +2,7 @@ using System.Security.Claims;
 using Microsoft.Extensions.Options;
 using RiskConsole.Access;
 using RiskConsole.Audit.Log;
-using RiskConsole.Query;
+using RiskConsole.Audit.Writing;
 using RiskConsole.Storage;
 
 namespace RiskConsole.Audit.Archive;
@@ -12,20 +12,13 @@ namespace RiskConsole.Audit.Archive;
 internal sealed class LogRotation(
     IAuditTrail trail, IAccessGuard guard, LogReader reader, StoreDuty duty, IOptions<AuditOptions> options, TimeProvider time, ILogger<LogRotation> logger) : BackgroundService, IAuditRotation
 {
-    public const int LongestReason = 500;
-
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     public async Task RotateAsync(ClaimsPrincipal user, string reason, CancellationToken ct)
     {
         await guard.DemandAsync(user, Policies.Administer, ct);
-        await trail.RecordAsync(new AuditAct(LogActions.Closed, user) { Reason = Reason(reason) }, ct);
+        await trail.RecordAsync(new AuditAct(LogActions.Closed, user) { Reason = ActReason.Check(reason) }, ct);
     }
-
-    /// <exception cref="InputRefusedException">The reason is missing or too long.</exception>
-    public static string Reason(string reason) => reason.Trim() is { Length: > 0 and <= LongestReason } why && QueryScanner.FindForbidden(why) < 0
-        ? why
-        : throw new InputRefusedException("reason", $"Say why in 1 to {LongestReason} characters.");
 
     /// <summary>Ends the open log if it was opened in an earlier quarter.</summary>
     /// <returns>Whether it asked for that.</returns>

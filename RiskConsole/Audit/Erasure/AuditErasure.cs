@@ -2,8 +2,8 @@ using System.Security.Claims;
 using Microsoft.Data.Sqlite;
 using RiskConsole.Access;
 using RiskConsole.Audit.Log;
+using RiskConsole.Audit.Writing;
 using RiskConsole.Events;
-using RiskConsole.Query;
 using RiskConsole.Storage;
 
 namespace RiskConsole.Audit.Erasure;
@@ -14,17 +14,13 @@ internal sealed class AuditErasure(
 {
     public static readonly AuditAction Erased = new("audit.erase", "Personal data erased from the audit log", AuditKind.Security, Severity.Warning);
 
-    public const int LongestReason = 500;
-
     /// <summary>Of one transaction: it holds up every other write.</summary>
     private const int ChunkSize = 200;
 
     public async Task<long> EraseAsync(ClaimsPrincipal admin, Guid userId, string reason, CancellationToken ct)
     {
         await guard.DemandAsync(admin, Policies.Administer, ct);
-        var why = reason.Trim();
-        if (why.Length is 0 or > LongestReason || QueryScanner.FindForbidden(why) >= 0)
-            throw new InputRefusedException("reason", $"Say why in 1 to {LongestReason} characters, without naming the person.");
+        var why = ActReason.Check(reason, ", without naming the person");
         // The act comes first: should the rest be cut off, it stands who began it, and asking again goes on.
         var act = new AuditAct(Erased, admin, $"user:{userId}") { Reason = why };
         await trail.WriteAsync(act, (transaction, _) =>

@@ -3,7 +3,6 @@ using System.Security.Claims;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using RiskConsole.Access;
-using RiskConsole.Audit.Archive;
 using RiskConsole.Audit.Log;
 using RiskConsole.Audit.Signing;
 using RiskConsole.Audit.Tree;
@@ -34,7 +33,7 @@ internal sealed class LogGiveUp(
 
     private async Task<GaveUp> GiveUpAsync(AuditAct act, string reason, Action<long, long>? progress, CancellationToken ct)
     {
-        var why = LogRotation.Reason(reason);
+        var why = ActReason.Check(reason);
         act.Reason = why;
         // A database that was put back while no console ran has not met its anchors yet.
         if (halt.Reason is null)

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.Components.Routing;
 using RiskConsole.Access;
 using RiskConsole.Alerts;
 using RiskConsole.Components.Pages.Feed;
@@ -16,8 +15,7 @@ public sealed partial class AlertsPage : IDisposable
 {
     private static readonly (AlertView View, string Label)[] s_views = [(AlertView.Open, "Open"), (AlertView.Resolved, "Resolved"), (AlertView.All, "All")];
 
-    // Addresses set by this page whose arrival in the browser was not reported yet; a report about one of them is old news.
-    private readonly Queue<string> _ownUrls = new();
+    private PageAddress? _address;
     private OpenInbox? _open;
     private StoredInbox? _stored;
     private AlertsUrl _url = new();
@@ -26,7 +24,6 @@ public sealed partial class AlertsPage : IDisposable
     private CategorySet _categories;
     private Guid _me;
     private Task<AuthenticationState>? _knownAs;
-    private bool _previewing;
     private bool _facetsOpen;
     private bool _ready;
 
@@ -40,11 +37,15 @@ public sealed partial class AlertsPage : IDisposable
 
     [Inject] private NavigationManager Navigation { get; init; } = default!;
 
-    public void Dispose() => Navigation.LocationChanged -= OnLocationChanged;
+    public void Dispose() => _address?.Dispose();
 
     protected override void OnInitialized()
     {
-        Navigation.LocationChanged += OnLocationChanged;
+        _address = new PageAddress(Navigation, "/alerts", query => _ = InvokeAsync(() =>
+        {
+            Adopt(AlertsUrl.Parse(query));
+            StateHasChanged();
+        }));
         _text = _whole = Compile("");
         Adopt(AlertsUrl.Parse(new Uri(Navigation.Uri).Query));
     }
@@ -70,61 +71,26 @@ public sealed partial class AlertsPage : IDisposable
 
     private CompiledQuery<Alert> Compile(string valid) => Compiler.TryCompile(valid, out var query, out _) ? query : _text;
 
-    private void Go(AlertsUrl url, bool replace = false)
+    /// <returns>The address of a new state; null where it is the one there is.</returns>
+    private string? To(AlertsUrl state)
     {
-        if (url == _url)
-            return;
-        Adopt(url);
-        var address = url.ToString();
-        _ownUrls.Enqueue(address);
-        Navigation.NavigateTo(address, new NavigationOptions { ReplaceHistoryEntry = replace });
+        if (state == _url)
+            return null;
+        Adopt(state);
+        return state.ToString();
     }
 
-    private void OnLocationChanged(object? sender, LocationChangedEventArgs e)
-    {
-        var location = new Uri(e.Location);
-        if (location.AbsolutePath != "/alerts" || IsOwn(location.PathAndQuery))
-            return;
-        _ownUrls.Clear();
-        _previewing = false;
-        _ = InvokeAsync(() =>
-        {
-            Adopt(AlertsUrl.Parse(location.Query));
-            StateHasChanged();
-        });
-    }
-
-    private bool IsOwn(string address)
-    {
-        if (!_ownUrls.Contains(address))
-            return false;
-        while (_ownUrls.Dequeue() != address)
-        {
-        }
-        return true;
-    }
-
-    private void Preview(string text)
-    {
-        // The first step away from a search is a new entry, the following ones replace it: "back" leads to the search before.
-        Go(_url with { Query = text }, replace: _previewing);
-        _previewing = true;
-    }
+    private void Preview(string text) => _address!.Preview(To(_url with { Query = text }));
 
     private void Apply(string text)
     {
-        Go(_url with { Query = text }, replace: _previewing);
-        _previewing = false;
+        _address!.Apply(To(_url with { Query = text }));
         // Whoever has searched works on what was found: the next key is for the rows, and not a letter in the box.
         _open?.Focus();
         _stored?.Focus();
     }
 
-    private void Step(AlertsUrl url)
-    {
-        _previewing = false;
-        Go(url);
-    }
+    private void Step(AlertsUrl state) => _address!.Step(To(state));
 
     private void Order(ChangeEventArgs e)
     {

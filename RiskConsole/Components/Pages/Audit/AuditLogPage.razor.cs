@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
 using RiskConsole.Access;
 using RiskConsole.Audit;
@@ -15,8 +14,7 @@ public sealed partial class AuditLogPage : IAsyncDisposable
 {
     private static readonly TimeSpan s_around = TimeSpan.FromMinutes(5);
 
-    // Addresses set by this page whose arrival in the browser was not reported yet; a report about one of them is old news.
-    private readonly Queue<string> _ownUrls = new();
+    private PageAddress? _address;
     private AuditState _state = AuditState.Empty;
     private AuditLooks _looks = new(null, null, null, null, Wide: true, Roomy: true);
     private IReadOnlyList<string> _notes = [];
@@ -26,7 +24,6 @@ public sealed partial class AuditLogPage : IAsyncDisposable
     private AuditSplit _split;
     private string _text = "";
     private bool _facets;
-    private bool _previewing;
     private bool _ready;
 
     [Inject] private NavigationManager Navigation { get; init; } = default!;
@@ -52,7 +49,11 @@ public sealed partial class AuditLogPage : IAsyncDisposable
 
     protected override void OnInitialized()
     {
-        Navigation.LocationChanged += OnLocationChanged;
+        _address = new PageAddress(Navigation, AuditState.Path, query => _ = InvokeAsync(() =>
+        {
+            Adopt(AuditState.Parse(query, out _notes));
+            StateHasChanged();
+        }));
         Adopt(AuditState.Parse(new Uri(Navigation.Uri).Query, out _notes));
     }
 
@@ -78,59 +79,23 @@ public sealed partial class AuditLogPage : IAsyncDisposable
             _text = query.Text;
     }
 
-    private void Go(AuditState state, bool replace = false)
+    /// <returns>The address of a new state; null where it is the one there is.</returns>
+    private string? To(AuditState state)
     {
         _notes = [];
         if (state == _state)
-            return;
+            return null;
         Adopt(state);
-        var url = state.ToUrl();
-        _ownUrls.Enqueue(url);
-        Navigation.NavigateTo(url, new NavigationOptions { ReplaceHistoryEntry = replace });
+        return state.ToUrl();
     }
 
-    private void OnLocationChanged(object? sender, LocationChangedEventArgs e)
-    {
-        var location = new Uri(e.Location);
-        if (location.AbsolutePath != AuditState.Path || IsOwn(location.PathAndQuery))
-            return;
-        _ownUrls.Clear();
-        _previewing = false;
-        _ = InvokeAsync(() =>
-        {
-            Adopt(AuditState.Parse(location.Query, out _notes));
-            StateHasChanged();
-        });
-    }
+    private void Preview(string text) => _address!.Preview(To(_state with { Query = text }));
 
-    private bool IsOwn(string url)
-    {
-        if (!_ownUrls.Contains(url))
-            return false;
-        while (_ownUrls.Dequeue() != url)
-        {
-        }
-        return true;
-    }
+    private void Apply(string text) => _address!.Apply(To(_state with { Query = text }));
 
-    private void Preview(string text)
-    {
-        // The first step away from a filter is a new entry, the following ones replace it: "back" leads to the filter before.
-        Go(_state with { Query = text }, replace: _previewing);
-        _previewing = true;
-    }
+    private void Step(AuditState state) => _address!.Step(To(state));
 
-    private void Apply(string text)
-    {
-        Go(_state with { Query = text }, replace: _previewing);
-        _previewing = false;
-    }
-
-    private void Step(AuditState state)
-    {
-        _previewing = false;
-        Go(state);
-    }
+    private void Go(AuditState state, bool replace) => _address!.Go(To(state), replace);
 
     private void SetText(string text) => Step(_state with { Query = text });
 
@@ -213,7 +178,7 @@ public sealed partial class AuditLogPage : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        Navigation.LocationChanged -= OnLocationChanged;
+        _address?.Dispose();
         _gone.Cancel();
         _gone.Dispose();
         return _browser?.DisposeAsync() ?? ValueTask.CompletedTask;

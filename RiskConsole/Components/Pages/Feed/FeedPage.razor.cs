@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.Components.Routing;
 using RiskConsole.Access;
 using RiskConsole.Components.Shared;
 using RiskConsole.Events;
@@ -11,8 +10,7 @@ namespace RiskConsole.Components.Pages.Feed;
 /// <summary>The feed page: turns the URL into a state and every act of the viewer into a new state and a new URL.</summary>
 public sealed partial class FeedPage : IDisposable
 {
-    // URLs set by this page whose arrival in the browser was not reported yet; a report about one of them is old news.
-    private readonly Queue<string> _ownUrls = new();
+    private PageAddress? _address;
     private FeedState _state = FeedState.Empty;
     private IReadOnlyList<string> _notes = [];
     private CategorySet _allowed;
@@ -21,7 +19,6 @@ public sealed partial class FeedPage : IDisposable
     private CompiledQuery<RiskEvent>? _text;
     private string _validText = "";
     private string? _chipProblem;
-    private bool _previewing;
     private bool _ready;
 
     [Inject] private NavigationManager Navigation { get; init; } = default!;
@@ -51,7 +48,11 @@ public sealed partial class FeedPage : IDisposable
 
     protected override void OnInitialized()
     {
-        Navigation.LocationChanged += OnLocationChanged;
+        _address = new PageAddress(Navigation, "/feed", query => _ = InvokeAsync(() =>
+        {
+            Adopt(FeedState.Parse(query, out _notes));
+            StateHasChanged();
+        }));
         Adopt(FeedState.Parse(new Uri(Navigation.Uri).Query, out _notes));
     }
 
@@ -86,59 +87,23 @@ public sealed partial class FeedPage : IDisposable
         }
     }
 
-    private void Go(FeedState state, bool replace = false)
+    /// <returns>The address of a new state; null where it is the one there is.</returns>
+    private string? To(FeedState state)
     {
         _notes = [];
         if (state == _state)
-            return;
+            return null;
         Adopt(state);
-        var url = state.ToUrl();
-        _ownUrls.Enqueue(url);
-        Navigation.NavigateTo(url, new NavigationOptions { ReplaceHistoryEntry = replace });
+        return state.ToUrl();
     }
 
-    private void OnLocationChanged(object? sender, LocationChangedEventArgs e)
-    {
-        var location = new Uri(e.Location);
-        if (location.AbsolutePath != "/feed" || IsOwn(location.PathAndQuery))
-            return;
-        _ownUrls.Clear();
-        _previewing = false;
-        _ = InvokeAsync(() =>
-        {
-            Adopt(FeedState.Parse(location.Query, out _notes));
-            StateHasChanged();
-        });
-    }
+    private void Preview(string text) => _address!.Preview(To(_state with { Query = text }));
 
-    private bool IsOwn(string url)
-    {
-        if (!_ownUrls.Contains(url))
-            return false;
-        while (_ownUrls.Dequeue() != url)
-        {
-        }
-        return true;
-    }
+    private void Apply(string text) => _address!.Apply(To(_state with { Query = text }));
 
-    private void Preview(string text)
-    {
-        // The first step away from a filter is a new entry, the following ones replace it: "back" leads to the filter before.
-        Go(_state with { Query = text }, replace: _previewing);
-        _previewing = true;
-    }
+    private void Step(FeedState state) => _address!.Step(To(state));
 
-    private void Apply(string text)
-    {
-        Go(_state with { Query = text }, replace: _previewing);
-        _previewing = false;
-    }
-
-    private void Step(FeedState state)
-    {
-        _previewing = false;
-        Go(state);
-    }
+    private void Go(FeedState state, bool replace) => _address!.Go(To(state), replace);
 
     private void ToggleSeverity(Severity severity) => Step(_state with { Severities = _state.Severities.Toggle(severity) });
 
@@ -179,5 +144,5 @@ public sealed partial class FeedPage : IDisposable
             : QueryText.Include(_validText, filter.Field, filter.Value),
     });
 
-    public void Dispose() => Navigation.LocationChanged -= OnLocationChanged;
+    public void Dispose() => _address?.Dispose();
 }
