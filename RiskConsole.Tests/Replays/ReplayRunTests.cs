@@ -60,7 +60,8 @@ public class ReplayRunTests
         await using var theatre = await OpenAsync([At(0), At(100_000)], SomeRule.Threshold("Risky"));
         var run = await theatre.PlayAsync(TimeSpan.FromDays(1), speed);
         run.Do(ReplayAct.SkipQuiet(false), "ada");
-        await theatre.UntilAsync(run, now => now.State == ReplayState.Playing && now.Clock > Start, "it plays");
+        // Little at a time: on a machine that is busy the day would be over before it is seen to play.
+        await theatre.UntilAsync(run, now => now.State == ReplayState.Playing && now.Clock > Start, "it plays", TimeSpan.FromMilliseconds(10));
         var (began, clock) = (theatre.Time.GetUtcNow(), run.For(CategorySet.All).Clock);
 
         await theatre.UntilAsync(run, now => theatre.Time.GetUtcNow() - began >= TimeSpan.FromSeconds(3), "three seconds passed");
