@@ -108,6 +108,21 @@ public class LogGiveUpTests
     }
 
     [Fact, Trait("Req", "AU2")]
+    public async Task GiveUpAsync_ChangedButNotFoundYet_VerifiesAndGivesUp()
+    {
+        await using var store = new AuditStore();
+        await store.SignAsync(3);
+        store.Tamper("UPDATE audit_entry SET actor = 'somebody' WHERE seq = 1");
+        Assert.Null(store.Halt.Reason);
+
+        var done = await GiveUpAsync(store);
+
+        Assert.Single(done.Logs);
+        Assert.Null(store.Halt.Reason);
+        Assert.StartsWith("A verification found the log changed.", done.Logs[0].Halt, StringComparison.Ordinal);
+    }
+
+    [Fact, Trait("Req", "AU2")]
     public async Task GiveUpAsync_NotHalted_IsRefusedAndTold()
     {
         await using var store = new AuditStore();

@@ -38,10 +38,18 @@ internal sealed class LogGiveUp(
         // A database that was put back while no console ran has not met its anchors yet.
         if (halt.Reason is null)
             await checkpoints.CheckAsync(ct);
-        var halted = Halted();
+        var halted = halt.Reason;
         var began = time.GetUtcNow();
         var found = await verifier.VerifyAsync(VerifyScope.Everything with { PastFaults = true }, progress, ct);
         var broken = found.Logs.Where(log => log is { Wrong: not null, GivenUp: null }).ToArray();
+        if (halted is null)
+        {
+            // What cannot be decided alone is no reason: its files may be on another machine.
+            if (found.State != IntegrityState.Tampered)
+                throw NotHalted(found);
+            // Found by this verification before any of the console's: from now on nothing is signed over it.
+            halt.Set(halted = found.HaltReason);
+        }
         if (broken.Length == 0)
             return await ResumeAsync(found, progress, ct);
         try
@@ -95,8 +103,8 @@ internal sealed class LogGiveUp(
         return new([], null);
     }
 
-    private string Halted() => halt.Reason
-        ?? throw new InputRefusedException("", "The audit log is not halted, so there is nothing to give up. To end it and begin another: RiskConsole audit rotate.");
+    private static InputRefusedException NotHalted(VerifyResult found) =>
+        new("", $"The audit log is not halted, so there is nothing to give up. A verification says: {found.Message} To end it and begin another: RiskConsole audit rotate.");
 
     /// <summary>The verification that was made for it, as it reads from now on: what it found stands in what was given up.</summary>
     private VerifyRun Run(VerifyResult found, GiveUpPlan plan, DateTimeOffset began, ClaimsPrincipal user) => new(

@@ -100,7 +100,7 @@ internal sealed class Verifications(
         {
             logger.LogCritical("The audit log {Origin} was changed: stage {Stage}, entry {Seq}. {Message}", fault.Origin, fault.Stage, fault.Seq, fault.Message);
             if (checkpoints.Halted is null)
-                checkpoints.Halt($"A verification found the log changed. {fault.Message}");
+                checkpoints.Halt(result.HaltReason);
         }
         else if (result.State == IntegrityState.Intact && full && checkpoints.Halted is not null)
         {

@@ -44,7 +44,11 @@ internal sealed record VerifyScope
 /// <param name="Fault">The first thing that was changed; null unless <see cref="IntegrityState.Tampered"/>.</param>
 /// <param name="Entries">That were verified.</param>
 /// <param name="VerifiedId">Id of the last entry, over all logs, that this and earlier verifications cover.</param>
-internal sealed record VerifyResult(IntegrityState State, IntegrityFault? Fault, string Message, long Entries, long VerifiedId, IReadOnlyList<VerifiedLog> Logs);
+internal sealed record VerifyResult(IntegrityState State, IntegrityFault? Fault, string Message, long Entries, long VerifiedId, IReadOnlyList<VerifiedLog> Logs)
+{
+    /// <summary>Why nothing is signed over what was found, where it was changed.</summary>
+    public string HaltReason => $"A verification found the log changed. {Fault?.Message ?? Message}";
+}
 
 /// <summary>A log as far as it was verified.</summary>
 /// <param name="From">First position that was verified.</param>
