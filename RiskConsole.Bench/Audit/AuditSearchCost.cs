@@ -76,7 +76,7 @@ internal sealed class AuditSearchCost(Report report, TimeProvider time, int entr
 
     private async Task PagesAsync(BenchStore store, CancellationToken ct)
     {
-        var table = new Figures($"First page of {PageSize}, {entries:N0} entries, {rounds} rounds", "search", "found", "first ms", "p50 ms", "p95 ms", "max ms", "cpu ms");
+        var table = new Figures($"First page of {PageSize}, {entries:N0} entries, {rounds} rounds", "search", "found (-1: stopped)", "first ms", "p50 ms", "p95 ms", "max ms", "cpu ms");
         var all = new Samples();
         foreach (var (text, oneDay) in Searches)
         {
@@ -88,7 +88,7 @@ internal sealed class AuditSearchCost(Report report, TimeProvider time, int entr
                 if (i == 1)
                     used = Used;
                 var began = time.GetTimestamp();
-                found = (await store.Search.SearchAsync(Nobody, filter, PageSize, null, ct)).Items.Count;
+                found = await StoppedAsync(async () => found = (await store.Search.SearchAsync(Nobody, filter, PageSize, null, ct)).Items.Count) ? -1 : found;
                 var took = time.GetElapsedTime(began).TotalMilliseconds;
                 if (i == 0)
                     first = took;
@@ -105,7 +105,7 @@ internal sealed class AuditSearchCost(Report report, TimeProvider time, int entr
             for (var i = 0; i < times; i++)
             {
                 var began = time.GetTimestamp();
-                await store.Reader.ReadAsync(connection => Like(connection, word), ct);
+                await StoppedAsync(() => store.Reader.ReadAsync(connection => Like(connection, word), ct));
                 samples.Add(time.GetElapsedTime(began).TotalMilliseconds);
             }
             table.Add($"for comparison: LIKE '%{word}%', no text index", null, null, samples.Percentile(0.5), samples.Percentile(0.95), samples.Max, (Used - used).TotalMilliseconds / times);
@@ -118,16 +118,30 @@ internal sealed class AuditSearchCost(Report report, TimeProvider time, int entr
         var table = new Figures($"{what}, {entries:N0} entries, {Math.Max(3, rounds / 2)} rounds", "search", "p50 ms", "p95 ms", "cpu ms");
         foreach (var (text, oneDay) in Searches.Where(search => search.Query is not ("zq" or "th")))
         {
-            var (samples, used, times) = (new Samples(), Used, Math.Max(3, rounds / 2));
+            var (samples, used, times, stopped) = (new Samples(), Used, Math.Max(3, rounds / 2), false);
             for (var i = 0; i < times; i++)
             {
                 var began = time.GetTimestamp();
-                await run(Filter(text, oneDay));
+                stopped |= await StoppedAsync(() => run(Filter(text, oneDay)));
                 samples.Add(time.GetElapsedTime(began).TotalMilliseconds);
             }
-            table.Add(Name(text, oneDay), samples.Percentile(0.5), samples.Percentile(0.95), (Used - used).TotalMilliseconds / times);
+            table.Add(Name(text, oneDay) + (stopped ? " (stopped)" : ""), samples.Percentile(0.5), samples.Percentile(0.95), (Used - used).TotalMilliseconds / times);
         }
         report.Add(table);
+    }
+
+    /// <returns>Whether it was stopped, as the console stops it: it took longer than <see cref="StoreOptions.QueryTimeout"/>.</returns>
+    private static async Task<bool> StoppedAsync(Func<Task> run)
+    {
+        try
+        {
+            await run();
+            return false;
+        }
+        catch (QueryTimeoutException)
+        {
+            return true;
+        }
     }
 
     /// <summary>Time of processors this process has had: what a search costs, however many others want them.</summary>

@@ -22,7 +22,7 @@ internal sealed class BenchStore : IAsyncDisposable
             _folder = Directory.CreateTempSubdirectory("riskconsole-bench-audit-");
             file = Path.Combine(_folder.FullName, "audit.db");
         }
-        var options = Options.Create(new StoreOptions { QueryTimeout = TimeSpan.FromMinutes(2) });
+        var options = Options.Create(new StoreOptions());
         var settings = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:Default", (string?)$"Data Source={file}")]).Build();
         Connections = new SqliteConnections(settings, options, [new QuerySqlFunctions()]);
         using (var db = new ConsoleDb(new DbContextOptionsBuilder<ConsoleDb>().UseSqlite(Connections.ConnectionString).Options))

@@ -96,12 +96,19 @@ internal sealed class AuditPersonRow
     public required string Json { get; set; }
 }
 
-/// <summary>The times between which the entries of one block of the text index lie: <c>Audit/Search</c>.</summary>
+/// <summary>The times between which the entries of one block of the text index lie, and how many there are of each outcome and severity: <c>Audit/Search</c>.</summary>
 internal sealed class AuditBlockRow
 {
     public long Number { get; set; }
     public long FirstUs { get; set; }
     public long LastUs { get; set; }
+    public int Ok { get; set; }
+    public int Denied { get; set; }
+    public int Failed { get; set; }
+    public int Info { get; set; }
+    public int Warning { get; set; }
+    public int Error { get; set; }
+    public int Critical { get; set; }
 }
 
 /// <summary>Root of a full subtree: of 256 leaves at level 1, of 65,536 at level 2, and so on.</summary>

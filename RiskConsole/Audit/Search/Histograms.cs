@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using RiskConsole.Events;
 using RiskConsole.Storage;
 
 namespace RiskConsole.Audit.Search;
@@ -7,9 +6,7 @@ namespace RiskConsole.Audit.Search;
 /// <summary>Counts entries over time.</summary>
 internal static class Histograms
 {
-    private const int Outcomes = 3;
-    private const int Severities = 4;
-    private const int Columns = Outcomes + Severities;
+    private const int Columns = BlockCounts.Columns;
 
     /// <summary>Over the span that was asked for; where an end is open, to the first or last entry there is.</summary>
     public static AuditHistogram Read(SqliteConnection connection, AuditFilter filter, IReadOnlyList<SearchPart> parts, int bars)
@@ -18,16 +15,21 @@ internal static class Histograms
             return new AuditHistogram(filter.From ?? filter.To ?? DateTimeOffset.UnixEpoch, TimeSpan.FromHours(1), []);
         var (from, width) = BarWidths.Choose(span.FirstUs, span.LastUs, bars);
         var counts = new long[BarWidths.Count(span.FirstUs, span.LastUs, width) * Columns];
+        if (filter.Query is { IsEmpty: false } || !BlockCounts.TryAdd(connection, span.FirstUs, span.LastUs, time => (time - from) / width, counts))
+            Count(connection, filter, parts, span, from, width, counts);
+        return new AuditHistogram(from.ToTime(), TimeSpan.FromMicroseconds(width), Bars(counts, from, width));
+    }
+
+    private static void Count(
+        SqliteConnection connection, AuditFilter filter, IReadOnlyList<SearchPart> parts, (long FirstUs, long LastUs) span, long from, long width, long[] counts)
+    {
         SearchRows.Each(connection, filter, parts, "time_us, outcome, severity", row =>
         {
             var time = row.Number(0);
             if (time < span.FirstUs || time > span.LastUs)
                 return;
-            var at = (time - from) / width * Columns;
-            counts[at + Place(row.Number(1), (long)AuditOutcome.Ok, Outcomes)]++;
-            counts[at + Outcomes + Place(row.Number(2), (long)Severity.Info, Severities)]++;
+            BlockCounts.Add(counts.AsSpan((int)((time - from) / width) * Columns, Columns), row.Number(1), row.Number(2));
         });
-        return new AuditHistogram(from.ToTime(), TimeSpan.FromMicroseconds(width), Bars(counts, from, width));
     }
 
     private static (long FirstUs, long LastUs)? Span(SqliteConnection connection, AuditFilter filter)
@@ -52,6 +54,4 @@ internal static class Histograms
         }
         return bars;
     }
-
-    private static long Place(long number, long first, int count) => Math.Clamp(number - first, 0, count - 1);
 }

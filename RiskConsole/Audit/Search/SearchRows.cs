@@ -103,7 +103,8 @@ internal static class SearchRows
         }
     }
 
-    private static void Run(SqliteConnection connection, string sql, SqliteParameterCollection parameters, TakeRow take)
+    /// <summary>Runs a statement for each row it gives.</summary>
+    public static void Run(SqliteConnection connection, string sql, SqliteParameterCollection parameters, TakeRow take)
     {
         var handle = (sqlite3)QuerySqlFunctions.Handle(connection);
         Check(raw.sqlite3_prepare_v2(handle, sql, out var statement), handle);

@@ -51,9 +51,11 @@ internal static class TextIndex
         Run(transaction.Prepared("INSERT INTO audit_fts (rowid, search) SELECT id, search FROM audit_entry WHERE id > @from AND id <= @to", DeclareSpan), from, to);
         Run(transaction.Prepared(
             string.Create(CultureInfo.InvariantCulture, $"""
-            INSERT INTO audit_block (number, first_us, last_us)
-            SELECT id / {BlockEntries}, min(time_us), max(time_us) FROM audit_entry WHERE id > @from AND id <= @to GROUP BY 1
-            ON CONFLICT (number) DO UPDATE SET first_us = min(first_us, excluded.first_us), last_us = max(last_us, excluded.last_us)
+            INSERT INTO audit_block (number, first_us, last_us, ok, denied, failed, info, warning, error, critical)
+            SELECT id / {BlockEntries}, min(time_us), max(time_us), {BlockCounts.Sums} FROM audit_entry WHERE id > @from AND id <= @to GROUP BY 1
+            ON CONFLICT (number) DO UPDATE SET first_us = min(first_us, excluded.first_us), last_us = max(last_us, excluded.last_us),
+                ok = ok + excluded.ok, denied = denied + excluded.denied, failed = failed + excluded.failed,
+                info = info + excluded.info, warning = warning + excluded.warning, error = error + excluded.error, critical = critical + excluded.critical
             """),
             DeclareSpan), from, to);
         return to;

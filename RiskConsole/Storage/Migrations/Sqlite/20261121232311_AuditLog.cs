@@ -23,7 +23,14 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                 {
                     number = table.Column<long>(type: "INTEGER", nullable: false),
                     first_us = table.Column<long>(type: "INTEGER", nullable: false),
-                    last_us = table.Column<long>(type: "INTEGER", nullable: false)
+                    last_us = table.Column<long>(type: "INTEGER", nullable: false),
+                    ok = table.Column<int>(type: "INTEGER", nullable: false),
+                    denied = table.Column<int>(type: "INTEGER", nullable: false),
+                    failed = table.Column<int>(type: "INTEGER", nullable: false),
+                    info = table.Column<int>(type: "INTEGER", nullable: false),
+                    warning = table.Column<int>(type: "INTEGER", nullable: false),
+                    error = table.Column<int>(type: "INTEGER", nullable: false),
+                    critical = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {

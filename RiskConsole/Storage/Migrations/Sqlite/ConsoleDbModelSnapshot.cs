@@ -662,13 +662,41 @@ namespace RiskConsole.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("number");
 
+                    b.Property<int>("Critical")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("critical");
+
+                    b.Property<int>("Denied")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("denied");
+
+                    b.Property<int>("Error")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("error");
+
+                    b.Property<int>("Failed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed");
+
                     b.Property<long>("FirstUs")
                         .HasColumnType("INTEGER")
                         .HasColumnName("first_us");
 
+                    b.Property<int>("Info")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("info");
+
                     b.Property<long>("LastUs")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_us");
+
+                    b.Property<int>("Ok")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ok");
+
+                    b.Property<int>("Warning")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("warning");
 
                     b.HasKey("Number");
 
