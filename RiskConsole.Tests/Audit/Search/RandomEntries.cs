@@ -16,6 +16,8 @@ internal sealed class RandomEntries(Random random)
     private static readonly string[] Ips = ["10.0.0.1", "10.0.0.2", "2001:db8::1"];
     private static readonly string[] Kinds = ["authentication", "change", "security", "business", "odd"];
     private static readonly string[] Severities = ["info", "warning", "error", "critical"];
+    private static readonly int[] Numbers = [1_000, -2_500, 10_000, 2_500];
+    private static readonly string[] NumberTexts = ["1000", "1e3", "1000.0", "0.1E4", "01000", "-2.5e3", "-2500", "x1000", "1000e"];
     private static readonly string[] Keys = ["note", "rule", "before", "after", "n", "é"];
 
     public EntryParts Next() => new(
@@ -48,7 +50,7 @@ internal sealed class RandomEntries(Random random)
     private string DataValue() => random.Next(5) switch
     {
         0 => Pick(["true", "false", "*", "\"true\"", "t*e", "security", "warning", "null"]),
-        1 => Pick([">5", "7", "<0", "3..40", "\"7\""]),
+        1 => Pick([">5", "7", "<0", "3..40", "\"7\"", "1000", "-2500", "1e3", "1000.0", "1000..2500"]),
         _ => Value(random.Next(2) == 0 ? RandomEvents.Texts : Names),
     };
 
@@ -66,13 +68,14 @@ internal sealed class RandomEntries(Random random)
         return data;
     }
 
-    private JsonNode Node(int depth) => random.Next(7) switch
+    private JsonNode Node(int depth) => random.Next(8) switch
     {
         0 => random.Next(2) == 0,
-        1 => random.Next(-20, 100),
+        1 => random.Next(3) == 0 ? Numbers[random.Next(Numbers.Length)] : random.Next(-20, 100),
         2 when depth > 0 => new JsonArray(Node(depth - 1), Node(depth - 1)),
         3 when depth > 0 => new JsonObject { [Pick(Keys)] = Node(depth - 1), ["kind"] = Pick(Kinds) },
         4 => Pick(Names),
+        5 => Pick(NumberTexts),
         _ => Pick(RandomEvents.Texts),
     };
 

@@ -21,6 +21,17 @@ public class AuditLogPageTests : AuditTestContext
         Assert.Contains("Rule changed", Text(page, ".audit-rows .c-action"), StringComparison.Ordinal);
     }
 
+    [Fact, Trait("Req", "AU4")]
+    public void Open_TextIndexLost_SaysThatASearchIsSlower()
+    {
+        Log.Add(Act.Of(1));
+        Log.IsIndexed = false;
+
+        Assert.DoesNotContain("Slower than usual", Text(Open(), ".audit-status"), StringComparison.Ordinal);
+
+        Assert.Contains("Slower than usual", Text(Open("/audit?q=rule"), ".audit-status"), StringComparison.Ordinal);
+    }
+
     [Fact, Trait("Req", "AU2")]
     public void Url_WholeState_IsTakenOver()
     {

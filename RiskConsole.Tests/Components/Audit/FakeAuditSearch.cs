@@ -26,6 +26,8 @@ internal sealed class FakeAuditSearch : IAuditSearch
 
     public List<CancellationToken> Tokens { get; } = [];
 
+    public bool IsIndexed { get; set; } = true;
+
     public int Histograms { get; private set; }
 
     public int FacetCalls { get; private set; }

@@ -1,11 +1,12 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using RiskConsole.Events;
 using RiskConsole.Query;
 
 namespace RiskConsole.Audit.Search;
 
 /// <summary>The fields of audit entries in the query language, over the table <c>audit_entry</c>.</summary>
-internal static class AuditQuerySchema
+internal static partial class AuditQuerySchema
 {
     private static readonly string[] Times = [">-15m", ">-2h", ">-7d", "today", "yesterday"];
 
@@ -46,9 +47,16 @@ internal static class AuditQuerySchema
     /// <summary>Seldom asked for in memory: parsed when it is.</summary>
     private static JsonElement Root(AuditEntry entry) => entry.Bytes is null ? default : JsonElement.Parse(entry.Bytes);
 
-    /// <summary>The index holds the texts of the data, not its keys, not true and false, and not the kind and severity, which have fields of their own.</summary>
-    private static TextNeed? NeedOf(JsonTest test) =>
-        test is { Kind: JsonTestKind.Text, Pattern: { } pattern, Path: [_, not ("kind" or "severity"), ..] } && !pattern.Matches("true") && !pattern.Matches("false")
-            ? TextNeed.Of(pattern)
-            : null;
+    /// <summary>The index holds the texts and numbers of the data, not its keys, not true and false, and not the kind and severity, which have fields of their own.</summary>
+    private static TextNeed? NeedOf(JsonTest test) => test switch
+    {
+        { Path: not [_, not ("kind" or "severity"), ..] } => null,
+        { Kind: JsonTestKind.Text, Pattern: { } pattern } when !pattern.Matches("true") && !pattern.Matches("false") => TextNeed.Of(pattern),
+        // A whole number has one form where it is a number, and its digits in a row where it is in a text; what has an exponent is marked.
+        { Kind: JsonTestKind.Number, Low: { } low, High: { } high } when low == high && WholeNumber().Match(low) is { Success: true } whole => new TextNeed.Text(whole.Groups[1].Value),
+        _ => null,
+    };
+
+    [GeneratedRegex("^-?([1-9][0-9]*)$", RegexOptions.CultureInvariant)]
+    private static partial Regex WholeNumber();
 }

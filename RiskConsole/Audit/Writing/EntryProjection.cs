@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using RiskConsole.Events;
+using RiskConsole.Query;
 
 namespace RiskConsole.Audit.Writing;
 
@@ -11,6 +12,9 @@ internal readonly record struct EntryProjection(
     long Seq, long TimeUs, string Actor, string Action, AuditKind Kind, Severity Severity, AuditOutcome Outcome, string Target, string? Ip, string? Session, string? Correlation,
     string? Pii, string Words)
 {
+    /// <summary>Whether a text of the data is a number with an exponent: it equals numbers whose digits it does not hold.</summary>
+    private bool HasExponents { get; init; }
+
     /// <summary>Most characters free text is searched in; the rest of a large entry is found by its fields alone.</summary>
     public const int LongestSearch = 4_000;
 
@@ -30,7 +34,7 @@ internal readonly record struct EntryProjection(
         }
     }
 
-    /// <summary>Ends the text of an entry that has more words: an index of the texts cannot tell what it does not hold.</summary>
+    /// <summary>Ends the text of an entry that has more words, or numbers in other words: an index of the texts cannot tell what it does not hold.</summary>
     public const string CutMark = "………";
 
     /// <summary>The text the index holds: who, what, where, and the words of the data.</summary>
@@ -51,6 +55,10 @@ internal readonly record struct EntryProjection(
             var end = LongestSearch - CutMark.Length;
             text.Length = char.IsHighSurrogate(text[end - 1]) ? end - 1 : end;
             text.Append(CutMark);
+        }
+        else if (HasExponents)
+        {
+            text.Append(' ').Append(CutMark);
         }
         // The tokenizer of the index takes it for the end.
         return text.Replace('\0', ' ').ToString();
@@ -120,6 +128,8 @@ internal readonly record struct EntryProjection(
             if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
                 continue;
             var text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : Encoding.UTF8.GetString(reader.ValueSpan);
+            if (text.AsSpan().ContainsAny('e', 'E') && ExactNumber.TryParse(Encoding.UTF8.GetBytes(text), out _))
+                found = found with { HasExponents = true };
             if (name == "kind" && AuditNames.TryParseKind(text, out var kind))
                 found = found with { Kind = kind };
             else if (name == "severity" && Severities.TryParse(text, out var severity))
