@@ -44,7 +44,7 @@ public class ReportPeriodTests
         using var data = JsonDocument.Parse("""{"before":{"levels":[{"over":"0.9"},{"over":"0.7"}],"state":"active","gone":1},"after":{"levels":[{"over":"0.95"},{"over":"0.7"}],"state":"active","new":true}}""");
 
         Assert.Equal(
-            [new("gone", "1", null), new("levels[0].over", "0.9", "0.95"), new("new", null, "True")],
-            MemberDiff.Of(data.RootElement));
+            [new("levels[0].over", "0.9", "0.95"), new("new", null, "true"), new("gone", "1", null)],
+            ChangeReads.Members(data.RootElement));
     }
 }

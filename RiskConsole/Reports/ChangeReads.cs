@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
+using RiskConsole.Audit.Reading;
 using RiskConsole.Audit;
 using RiskConsole.Storage;
 
@@ -8,6 +9,9 @@ namespace RiskConsole.Reports;
 /// <summary>Acts of a period with what they changed.</summary>
 internal static class ChangeReads
 {
+    private const int LongestText = 300;
+    private const int MostMembers = 40;
+
     /// <param name="which">A constant condition.</param>
     public static ChangeList Read(SqliteConnection connection, string which, long from, long before, int most, ReportNames names, Func<string, string> words)
     {
@@ -48,7 +52,7 @@ internal static class ChangeReads
         {
             using var document = JsonDocument.Parse(entry, new JsonDocumentOptions { MaxDepth = 128 });
             var data = document.RootElement.GetProperty("data");
-            return (data.TryGetProperty("reason", out var reason) ? reason.ToString() : null, MemberDiff.Of(data));
+            return (data.TryGetProperty("reason", out var reason) ? reason.ToString() : null, Members(data));
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
@@ -56,4 +60,12 @@ internal static class ChangeReads
             return ("These bytes are no entry.", []);
         }
     }
+
+    /// <summary>What an entry's <c>before</c> and <c>after</c> differ in, as far as a printed page has room for it.</summary>
+    internal static IReadOnlyList<ChangedMember> Members(JsonElement data) =>
+        [.. JsonDiff.Between(Part(data, "before"), Part(data, "after")).Changes.Take(MostMembers).Select(change => new ChangedMember(change.Path, Short(change.Before), Short(change.After)))];
+
+    private static JsonElement Part(JsonElement data, string name) => data.TryGetProperty(name, out var part) ? part : default;
+
+    private static string? Short(string? text) => text is { Length: > LongestText } ? text[..LongestText] + "…" : text;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RiskConsole.Audit.Reading;
 using RiskConsole.Components.Pages.Audit.Entry;
 
 namespace RiskConsole.Tests.Components.Audit;

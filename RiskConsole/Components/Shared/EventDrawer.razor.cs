@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using RiskConsole.Access;
 using RiskConsole.Events;
+using RiskConsole.Query;
 
 namespace RiskConsole.Components.Shared;
 

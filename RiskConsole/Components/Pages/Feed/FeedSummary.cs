@@ -1,8 +1,9 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using RiskConsole.Components.Shared;
 using RiskConsole.Events;
+using RiskConsole.Query;
 
 namespace RiskConsole.Components.Pages.Feed;
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using RiskConsole.Audit.Reading;
 using RiskConsole.Components.Shared;
 
 namespace RiskConsole.Components.Pages.Audit.Entry;

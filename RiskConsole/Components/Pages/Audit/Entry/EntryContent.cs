@@ -1,9 +1,10 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
-using RiskConsole.Audit;
+using System.Text;
 using RiskConsole.Audit.Writing;
+using RiskConsole.Audit;
 using RiskConsole.Components.Shared;
+using RiskConsole.Query;
 using RiskConsole.Storage;
 
 namespace RiskConsole.Components.Pages.Audit.Entry;

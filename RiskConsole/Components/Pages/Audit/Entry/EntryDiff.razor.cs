@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
+using RiskConsole.Audit.Reading;
 using RiskConsole.Components.Shared;
 
 namespace RiskConsole.Components.Pages.Audit.Entry;

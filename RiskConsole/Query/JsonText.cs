@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace RiskConsole.Components.Shared;
+namespace RiskConsole.Query;
 
 /// <summary>Reads JSON strings for display. A document from outside may hold half a surrogate pair as an escape, which the JSON reader
 /// refuses to decode; then the text is shown as it was written.</summary>

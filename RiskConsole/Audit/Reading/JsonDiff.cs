@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using RiskConsole.Components.Shared;
+using RiskConsole.Query;
 
-namespace RiskConsole.Components.Pages.Audit.Entry;
+namespace RiskConsole.Audit.Reading;
 
 /// <summary>What became of a member.</summary>
 public enum ChangeKind
