@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace RiskConsole.E2E.Support;
 
-/// <summary>The one Chromium of the test run.</summary>
+/// <summary>The Chromium of a group of tests.</summary>
 internal sealed partial class Browser : IAsyncDisposable
 {
     private static readonly string[] Arguments =

@@ -10,6 +10,9 @@ public class RedisBackplaneTests
     private static readonly Topic Shared = new("test-shared", IsShared: true);
     private static readonly Topic Own = new("test-own");
 
+    // Nobody publishes it: it is told where everything is, since something may have been missed.
+    private static readonly Topic Silent = new("test-silent", IsShared: true);
+
     [Fact, Trait("Req", "RT2")]
     public async Task Publish_SharedTopic_IsToldOnTheOtherInstanceOnceAndNotBackHere()
     {
@@ -20,10 +23,16 @@ public class RedisBackplaneTests
         consoles.A.Get<IEventBus>().Publish(Own);
         consoles.A.Get<IEventBus>().Publish(Shared);
 
-        await Deadline.UntilAsync(() => onB.Of(Shared) == 1, "the other instance is told");
+        await Deadline.UntilAsync(() => onB.Of(Shared) >= 1, "the other instance is told");
         // What came back to A, had it come, would have come before this.
         consoles.B.Get<IEventBus>().Publish(Shared);
-        await Deadline.UntilAsync(() => onA.Of(Shared) == 2, "the first instance is told");
+        await Deadline.UntilAsync(() => onA.Of(Shared) >= 2, "the first instance is told");
+        await Deadline.UntilAsync(() => onA.Listens && onB.Listens, "both listen");
+        // Where a machine is so busy that a connection is taken for lost, it is told again for that.
+        var gaps = onA.Of(Silent) + onB.Of(Silent);
+        // What it published itself, and what the other did.
+        Assert.InRange(onB.Of(Shared), 2, 2 + gaps);
+        Assert.InRange(onA.Of(Shared), 2, 2 + gaps);
         Assert.Equal(1, onA.Of(Own));
         Assert.Equal(0, onB.Of(Own));
     }
@@ -56,7 +65,7 @@ public class RedisBackplaneTests
         consoles.A.Get<IEventBus>().Publish(Shared);
 
         await Deadline.UntilAsync(() => onB.Of(Shared) > 0, "a real message arrives");
-        Assert.Equal(1, onB.Of(Shared));
+        Assert.InRange(onB.Of(Shared), 1, 1 + onA.Of(Silent) + onB.Of(Silent));
     }
 
     [Fact, Trait("Req", "RT2")]
@@ -134,7 +143,7 @@ public class RedisBackplaneTests
         public Heard(TestConsole console)
         {
             _backplane = console.Get<RedisBackplane>();
-            foreach (var topic in new[] { Shared, Own, Topic.Access })
+            foreach (var topic in new[] { Shared, Own, Silent, Topic.Access })
                 console.Get<IEventBus>().Subscribe(topic, () => _times.AddOrUpdate(topic, 1, static (_, n) => n + 1));
         }
 
