@@ -72,9 +72,7 @@ internal sealed class ActorDirectory
 
     private bool TryRefresh(SqliteConnection connection)
     {
-        using var head = connection.CreateCommand();
-        head.CommandText = "SELECT coalesce(max(id), 0) FROM audit_entry";
-        var newest = (long)head.ExecuteScalar()!;
+        var newest = AuditColumns.Newest(connection);
         if (newest > _upTo)
         {
             if (newest - _upTo <= MostNew)

@@ -35,5 +35,13 @@ internal static class AuditColumns
             : null;
     }
 
+    /// <summary>Id of the entry that came last; 0 where there is none.</summary>
+    public static long Newest(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT coalesce(max(id), 0) FROM audit_entry";
+        return (long)command.ExecuteScalar()!;
+    }
+
     private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

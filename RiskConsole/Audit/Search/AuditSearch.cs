@@ -57,12 +57,7 @@ internal sealed class AuditSearch(
 
     public Task<AuditEntry?> FindAsync(ClaimsPrincipal user, long id, CancellationToken ct) => ReadAsync(user, connection => AuditColumns.Find(connection, id), ct);
 
-    public Task<long> NewestAsync(ClaimsPrincipal user, CancellationToken ct) => ReadAsync(user, static connection =>
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT coalesce(max(id), 0) FROM audit_entry";
-        return (long)command.ExecuteScalar()!;
-    }, ct);
+    public Task<long> NewestAsync(ClaimsPrincipal user, CancellationToken ct) => ReadAsync(user, AuditColumns.Newest, ct);
 
     private static void CheckLimit(int limit)
     {

@@ -45,7 +45,7 @@ internal static class BlockCounts
                     Add(counts.AsSpan((int)barOf(time) * Columns, Columns), row.Number(1), row.Number(2));
             });
         }
-        Each(connection, SearchPart.After(position, Newest(connection) - position <= SearchPlanner.NarrowForAll), row =>
+        Each(connection, SearchPart.After(position, AuditColumns.Newest(connection) - position <= SearchPlanner.NarrowForAll), row =>
         {
             if (row.Number(0) is var time && time >= firstUs && time <= lastUs)
                 Add(counts.AsSpan((int)barOf(time) * Columns, Columns), row.Number(1), row.Number(2));
@@ -94,13 +94,6 @@ internal static class BlockCounts
         using var parameters = connection.CreateCommand();
         part.Bind(parameters);
         SearchRows.Run(connection, $"SELECT time_us, outcome, severity, id FROM {part.From} WHERE {part.Where}", parameters.Parameters, take);
-    }
-
-    private static long Newest(SqliteConnection connection)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT coalesce(max(id), 0) FROM audit_entry";
-        return (long)command.ExecuteScalar()!;
     }
 
     private static int Place(long number, long first, int count) => (int)Math.Clamp(number - first, 0, count - 1);

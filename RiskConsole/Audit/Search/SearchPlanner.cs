@@ -80,7 +80,7 @@ internal sealed class SearchPlanner(ActorDirectory actors)
             return null;
         }
         (IsIndexed, _isDamaged) = (true, false);
-        var newest = Newest(connection);
+        var newest = AuditColumns.Newest(connection);
         var tail = SearchPart.After(position, newest - position <= NarrowForAll);
         var all = SearchPart.Text(match, 0, position);
         var few = (int)Math.Min(bestCount, NarrowForPage);
@@ -138,12 +138,5 @@ internal sealed class SearchPlanner(ActorDirectory actors)
         {
             return false;
         }
-    }
-
-    private static long Newest(SqliteConnection connection)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT coalesce(max(id), 0) FROM audit_entry";
-        return (long)command.ExecuteScalar()!;
     }
 }

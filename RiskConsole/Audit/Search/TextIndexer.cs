@@ -60,7 +60,7 @@ internal sealed class TextIndexer(
     /// <returns>How many entries were taken in.</returns>
     private async Task<long> StepAsync(CancellationToken ct)
     {
-        var (position, newest) = await reader.ReadAsync(static connection => (TextIndex.Position(connection), Newest(connection)), ct);
+        var (position, newest) = await reader.ReadAsync(static connection => (TextIndex.Position(connection), AuditColumns.Newest(connection)), ct);
         if (position is null || position > newest)
         {
             await RenewAsync("it is missing", ct);
@@ -112,12 +112,5 @@ internal sealed class TextIndexer(
         catch (OperationCanceledException) when (until.IsCancellationRequested && !ct.IsCancellationRequested)
         {
         }
-    }
-
-    private static long Newest(SqliteConnection connection)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT coalesce(max(id), 0) FROM audit_entry";
-        return (long)command.ExecuteScalar()!;
     }
 }

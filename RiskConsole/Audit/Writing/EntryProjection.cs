@@ -128,7 +128,7 @@ internal readonly record struct EntryProjection(
             if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
                 continue;
             var text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : Encoding.UTF8.GetString(reader.ValueSpan);
-            if (text.AsSpan().ContainsAny('e', 'E') && ExactNumber.TryParse(Encoding.UTF8.GetBytes(text), out _))
+            if (HasExponent(text))
                 found = found with { HasExponents = true };
             if (name == "kind" && AuditNames.TryParseKind(text, out var kind))
                 found = found with { Kind = kind };
@@ -139,6 +139,10 @@ internal readonly record struct EntryProjection(
         }
         return found with { Words = words.ToString() };
     }
+
+    // Every text of every entry comes here: almost all are no number by their first or last character, and nothing is made of those.
+    private static bool HasExponent(string text) =>
+        text is [('+' or '-' or '.' or (>= '0' and <= '9')), .., (>= '0' and <= '9')] && text.AsSpan().ContainsAny('e', 'E') && ExactNumber.TryParse(Encoding.UTF8.GetBytes(text), out _);
 }
 
 /// <summary>The columns that come from the personal data beside an entry; all null once it was erased.</summary>
