@@ -95,17 +95,18 @@ public class EventLogTests
     [Fact, Trait("Req", "EV3")]
     public async Task AppendAsync_QueueFull_IsRefusedAsBusyAndNothingIsStored()
     {
-        await using var console = await TestConsole.StartAsync(settings: ("Store:QueueLimit", "100"));
+        // The console writes a row now and then by itself: there is room for some beside what waits, and none for what comes late.
+        await using var console = await TestConsole.StartAsync(settings: ("Store:QueueLimit", "1000"));
         var log = console.Get<IEventLog>();
         var gate = new ManualResetEventSlim();
         var blocked = console.Get<RiskConsole.Storage.IStoreWriter>().WriteAsync(_ => gate.Wait(Deadline.Default), Deadline.Token);
 
-        var waiting = log.AppendAsync([.. Enumerable.Range(0, 99).Select(_ => Some.Event())], Deadline.Token);
-        var refused = await Assert.ThrowsAsync<LogBusyException>(() => log.AppendAsync([Some.Event("late")], Deadline.Token));
+        var waiting = log.AppendAsync([.. Enumerable.Range(0, 900).Select(_ => Some.Event())], Deadline.Token);
+        var refused = await Assert.ThrowsAsync<LogBusyException>(() => log.AppendAsync([Some.Event("late"), .. Enumerable.Range(0, 99).Select(_ => Some.Event())], Deadline.Token));
         gate.Set();
 
         Assert.True(refused.RetryAfter > TimeSpan.Zero);
-        Assert.Equal(99, (await waiting).Count);
+        Assert.Equal(900, (await waiting).Count);
         Assert.True(await blocked);
         Assert.Empty(await console.Get<IEventStore>().FindByIdAsync("late", null, Deadline.Token));
     }
